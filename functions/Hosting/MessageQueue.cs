@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Relais.Hosting;
+
+/// <summary>Sends messages to the one function that drains them.</summary>
+public sealed class MessageQueue<TMessage>
+{
+    // Never expires: a message must outlive a long stop (rest/api/storageservices/put-message).
+    private static readonly TimeSpan NoExpiry = TimeSpan.FromSeconds(-1);
+
+    private readonly FunctionQueue queue;
+    private readonly JsonTypeInfo<TMessage> json;
+    private readonly HostingMode mode;
+
+    internal MessageQueue(FunctionQueue queue, JsonTypeInfo<TMessage> json, HostingMode mode)
+    {
+        this.queue = queue;
+        this.json = json;
+        this.mode = mode;
+    }
+
+    /// <summary>Sends one message, to be seen after <paramref name="delay"/> (at most 7 days) or at once.</summary>
+    /// <remarks>Under a stepped clock a delayed message is left out, because nobody waits there: the timer that finds its row sends it again.</remarks>
+    /// <exception cref="InvalidOperationException">The queue's name is made of a setting that is missing.</exception>
+    public async Task SendAsync(TMessage message, TimeSpan? delay = null, CancellationToken cancellationToken = default)
+    {
+        if (queue.Sending is not { } client) throw new InvalidOperationException($"{queue.Function.Name} cannot be sent to: {queue.Fault}.");
+        var waits = delay > TimeSpan.Zero;
+        if (waits && mode.IsStepped) return;
+        var body = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(message, json));
+        var receipt = await client.SendMessageAsync(body, waits ? delay : null, NoExpiry, cancellationToken);
+        if (!waits) queue.Signal.Sent(receipt.Value.MessageId);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Relais.Hosting;
+
+/// <summary>Holds each request back until tables and queues are there, but for the host's question whether anybody is home.</summary>
+internal sealed class StorageGate(RequestDelegate next, StorageSetup setup)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path != "/")
+        {
+            try
+            {
+                await setup.WaitAsync(context.RequestAborted);
+            }
+            // A failure is in the log already.
+            catch (Exception exception) when (StorageFailure.Is(exception, context.RequestAborted))
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.RetryAfter = "5";
+                return;
+            }
+        }
+        await next(context);
+    }
+}
