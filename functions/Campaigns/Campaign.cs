@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Relais.Campaigns;
+
+/// <summary>A cause being promoted: its hashtags, the sources followed for it, its window in time and its thresholds.</summary>
+/// <param name="Id">Chosen from the name, lower-case letters, digits and dashes: it stands in public addresses.</param>
+/// <param name="From">Before this instant nothing is followed.</param>
+/// <param name="Until">From this instant on nothing is followed any more; null while no end is set.</param>
+public sealed record Campaign(
+    string Id,
+    string Name,
+    IReadOnlyList<Hashtag> Hashtags,
+    IReadOnlyList<FollowedSource> Sources,
+    DateTimeOffset From,
+    DateTimeOffset? Until,
+    Thresholds Thresholds)
+{
+    /// <summary>Questions that were dropped on the way, and when those now asked were added, where that was after the beginning.</summary>
+    public IReadOnlyList<AskedQuestion> History { get; init; } = [];
+
+    /// <summary>The first minute whose signals are this campaign's.</summary>
+    [JsonIgnore]
+    public DateTimeOffset FirstMinute => new(From.UtcTicks - (From.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    public CampaignState StateAt(DateTimeOffset now) =>
+        Until is { } until && now >= until ? CampaignState.Ended
+        : now < From ? CampaignState.Planned
+        : CampaignState.Live;
+}
+
+public enum CampaignState
+{
+    [JsonStringEnumMemberName("planned")]
+    Planned,
+    [JsonStringEnumMemberName("live")]
+    Live,
+    [JsonStringEnumMemberName("ended")]
+    Ended,
+}
+
+/// <summary>A network that is asked for this campaign, and on which host.</summary>
+public sealed record FollowedSource(string Kind, string Host);
+
+/// <summary>When this campaign's momentum is worth an alert; null means the default of the detector.</summary>
+/// <param name="Floor">Signals in an hour below which nothing is called a surge.</param>
+/// <param name="Momentum">Standard units above the baseline from which on it is a surge.</param>
+public sealed record Thresholds(int? Floor, double? Momentum)
+{
+    public static readonly Thresholds Default = new(null, null);
+}

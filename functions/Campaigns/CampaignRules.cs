@@ -1,0 +1,27 @@
+using Relais.Http;
+
+namespace Relais.Campaigns;
+
+/// <summary>What this app lets a campaign follow: the kinds of source that it has, and hosts that are strangers' and public.</summary>
+public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSettings outbound)
+{
+    public IReadOnlyDictionary<string, SourceKind> Kinds { get; } = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>Null when the host may be asked, else why not; <paramref name="plain"/> is its one spelling.</summary>
+    public string? RejectHost(string host, out string plain)
+    {
+        plain = host;
+        if (host.IndexOfAny(['/', '?', '#', '@', '\\']) >= 0 || HostAddress.Find(host) is not { } address)
+        {
+            return "must be a host name alone, such as mastodon.social.";
+        }
+
+        if (UrlRules.Reject(address.OriginalString, outbound.AllowLoopback) is { } reason)
+        {
+            return reason;
+        }
+
+        plain = HostAddress.Plain(address);
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+using Relais.Campaigns;
+
+namespace Relais.Tests.Campaigns;
+
+/// <summary>Which questions a campaign asks.</summary>
+public sealed class TrackedQueryTests
+{
+    private static readonly Dictionary<string, SourceKind> Kinds = new() { ["mastodon"] = new("mastodon", MostHashtagsAQuery: 4), ["one"] = new("one", 1) };
+
+    [Fact]
+    public void Campaigns_that_ask_the_same_share_the_question()
+    {
+        var left = Assert.Single(Ask(["#BoîteÀOutils", "climat"], "mastodon"));
+        var right = Assert.Single(Ask(["Climat", "boiteaoutils"], "mastodon"));
+
+        Assert.Equal("mastodon~mastodon.example~boiteaoutils+climat", left.Key);
+        Assert.Equal(left.Key, right.Key);
+    }
+
+    [Fact]
+    public void More_hashtags_than_a_network_takes_are_asked_in_turn_each_without_those_before()
+    {
+        var queries = Ask(["f", "e", "d", "c", "b", "a", "i", "h", "g"], "mastodon");
+
+        Assert.Equal(["a b c d", "e f g h", "i"], queries.Select(query => string.Join(' ', query.Tags)));
+        Assert.Equal(["", "a b c d", "a b c d e f g h"], queries.Select(query => string.Join(' ', query.Without)));
+        Assert.Equal("mastodon~mastodon.example~e+f+g+h~a+b+c+d", queries[1].Key);
+    }
+
+    [Fact]
+    public void Each_source_is_asked_in_the_size_that_it_takes_and_one_that_is_not_known_here_is_not_asked() =>
+        Assert.Equal(["one a", "one b", "mastodon a b"], Ask(["a", "b"], "one", "elsewhere", "mastodon").Select(query => $"{query.Kind} {string.Join(' ', query.Tags)}"));
+
+    [Fact]
+    public void A_long_question_is_named_by_its_digest_and_by_nothing_else()
+    {
+        var tags = Enumerable.Range(0, 4).Select(number => new string((char)('a' + number), 100)).ToArray();
+        var query = Assert.Single(Ask(tags, "mastodon"));
+        var other = query with { Without = ["x"] };
+
+        Assert.Matches("^mastodon~[0-9a-f]{32}$", query.Key);
+        Assert.Equal(query.Key, Assert.Single(Ask(tags, "mastodon")).Key);
+        Assert.NotEqual(query.Key, other.Key);
+    }
+
+    private static TrackedQuery[] Ask(string[] hashtags, params string[] kinds)
+    {
+        var parsed = hashtags.Select(text => Hashtag.TryParse(text, out var hashtag, out _) ? hashtag : throw new ArgumentException(text));
+        return [.. TrackedQuery.Of(
+            new Campaign("c", "C", [.. parsed], [.. kinds.Select(kind => new FollowedSource(kind, "mastodon.example"))], default, null, Thresholds.Default), Kinds)];
+    }
+}
