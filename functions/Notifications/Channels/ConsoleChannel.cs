@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Relais.Notifications.Channels;
+
+/// <summary>Prints notifications where the app was started: for trying it out on one machine, and only there.</summary>
+public sealed class ConsoleChannel(TextWriter output) : IChannel
+{
+    public string Name => "console";
+
+    public string? RejectAddress(string address) => address == "stdout" ? null : "must be stdout.";
+
+    public string? CreateSecret() => null;
+
+    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"  [{notification.At:yyyy-MM-dd HH:mm}] {notification.Title.In(recipient.Language)} {notification.Body.In(recipient.Language)}");
+        await output.WriteLineAsync(line.AsMemory(), cancellationToken);
+        return DeliveryOutcome.Sent;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Relais.Notifications.Channels;
+
+/// <summary>A way of delivering: gives the notification its form, carries it to one address and says what came of it.</summary>
+public interface IChannel
+{
+    string Name { get; }
+
+    /// <summary>Null when the address is fit for this channel, else why not, in words for the person who gave it.</summary>
+    string? RejectAddress(string address);
+
+    /// <summary>A secret for a new address where this channel signs what it sends, else null.</summary>
+    string? CreateSecret();
+
+    Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Relais.Http;
+
+namespace Relais.Notifications.Channels;
+
+/// <summary>Posts a notification as JSON to an address that somebody gave, signed after Standard Webhooks.</summary>
+public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound, TimeProvider time) : IChannel
+{
+    public string Name => "webhook";
+
+    public string? RejectAddress(string address) => UrlRules.Reject(address, outbound.AllowLoopback);
+
+    public string? CreateSecret() => WebhookSecret.Create().Reveal();
+
+    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = notification.DeliveryId(recipient.Id);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Shape(notification, recipient.Language), WebhookJson.Default.WebhookBody);
+        using var request = new HttpRequestMessage(HttpMethod.Post, recipient.Address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", WebhookSignature.Sign(id, now, body, WebhookSecret.Parse(recipient.Secret!)));
+        return Judge(await http.SendAsync(request, cancellationToken));
+    }
+
+    /// <summary>What an answer means: 2xx is sent, 410 is gone, what the request itself cannot change is refused, all else may pass.</summary>
+    internal static DeliveryOutcome Judge(OutboundReply reply) => reply switch
+    {
+        // The status decides also where the rest of the answer was too long or broke off: nobody reads it.
+        { Status: >= 200 and < 300 } => DeliveryOutcome.Sent,
+        { Status: 410 } => DeliveryOutcome.Refused("gone"),
+        { Status: 400 or 413 or 415 or 422 or (>= 300 and < 400) } => DeliveryOutcome.Refused(Code(reply)),
+        { Status: > 0 } => DeliveryOutcome.RetryAt(reply.RetryAfter, Code(reply)),
+        { Failure: OutboundFailure.Blocked } => DeliveryOutcome.Refused("blocked"),
+        { Failure: { } failure } => DeliveryOutcome.RetryAt(null, failure.ToString().ToLowerInvariant()),
+        _ => throw new InvalidOperationException("A reply has neither a status nor a failure."),
+    };
+
+    private static string Code(OutboundReply reply) => reply.Status.ToString(CultureInfo.InvariantCulture);
+
+    private static WebhookBody Shape(Notification notification, string language) => new(
+        $"alert.{notification.Status}",
+        notification.At,
+        new WebhookAlert(
+            notification.AlertId,
+            notification.Version,
+            notification.CampaignId,
+            notification.CampaignName,
+            notification.Kind,
+            notification.Status,
+            notification.Title.In(language),
+            notification.Body.In(language),
+            notification.ExpiresAt));
+}
+
+/// <summary>The body of a webhook: a type, an instant, and the data, as Standard Webhooks proposes.</summary>
+internal sealed record WebhookBody(string Type, DateTimeOffset Timestamp, WebhookAlert Data);
+
+internal sealed record WebhookAlert(
+    string Id, int Version, string Campaign, string CampaignName, string Kind, string Status, string Title, string Body, DateTimeOffset ExpiresAt);
+
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -1,0 +1,24 @@
+namespace Relais.Notifications;
+
+/// <summary>What came of one attempt, as the channel understood the answer.</summary>
+/// <param name="Reason">A short word for lists and counts, such as `429` or `timeout`; never text of the receiver's.</param>
+/// <param name="At">With <see cref="OutcomeKind.RetryAt"/>: the earliest instant that the receiver allows; null leaves it to the schedule.</param>
+public readonly record struct DeliveryOutcome(OutcomeKind Kind, string Reason, DateTimeOffset? At)
+{
+    public static readonly DeliveryOutcome Sent = new(OutcomeKind.Sent, "", null);
+
+    public static DeliveryOutcome RetryAt(DateTimeOffset? at, string reason) => new(OutcomeKind.RetryAt, reason, at);
+
+    public static DeliveryOutcome Refused(string reason) => new(OutcomeKind.Refused, reason, null);
+}
+
+public enum OutcomeKind
+{
+    Sent,
+
+    /// <summary>Worth another try, not before the instant given.</summary>
+    RetryAt,
+
+    /// <summary>No later try can succeed.</summary>
+    Refused,
+}

@@ -1,0 +1,93 @@
+using Azure;
+
+namespace Relais.Notifications;
+
+/// <summary>One chunk of an audience and how each of its deliveries stands, held while one worker delivers it.</summary>
+public sealed class LedgerPage(string campaignId, int number, string[] recipients, char[] states, IEnumerable<LateDelivery> late, ETag eTag)
+{
+    private readonly Dictionary<int, LateDelivery> late = late.ToDictionary(row => Array.BinarySearch(recipients, row.RecipientId, StringComparer.Ordinal));
+    private readonly HashSet<int> written = [];
+
+    public string CampaignId => campaignId;
+
+    public int Number => number;
+
+    public IReadOnlyList<string> Recipients => recipients;
+
+    public string States => new(states);
+
+    public ETag ETag { get; internal set; } = eTag;
+
+    /// <summary>The places on this page whose turn it is now.</summary>
+    public IReadOnlyList<int> DueAt(DateTimeOffset now) =>
+        [.. Enumerable.Range(0, states.Length).Where(i => StateOf(i) is DeliveryState.Planned || (StateOf(i) is DeliveryState.Deferred && late[i].NextTry <= now))];
+
+    /// <summary>When something on this page is next worth a try; null when every delivery has ended.</summary>
+    public DateTimeOffset? NextDue(DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        for (var i = 0; i < states.Length; i++)
+        {
+            var due = StateOf(i) switch { DeliveryState.Planned => now, DeliveryState.Deferred => late[i].NextTry, _ => (DateTimeOffset?)null };
+            next = due < next || next is null ? due ?? next : next;
+        }
+
+        return next;
+    }
+
+    /// <summary>Writes down what came of an attempt at this place.</summary>
+    public void Record(int place, DeliveryOutcome outcome, Notification notification, DateTimeOffset now)
+    {
+        var recipient = recipients[place];
+        var attempts = (late.TryGetValue(place, out var earlier) ? earlier.Attempts : 0) + 1;
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Sent:
+                Set(place, DeliveryState.Sent, null);
+                break;
+            case OutcomeKind.Refused:
+                Set(place, DeliveryState.Failed, new LateDelivery(recipient, DeliveryState.Failed, outcome.Reason, attempts, null));
+                break;
+            default:
+                var next = RetrySchedule.Next(notification.DeliveryId(recipient), attempts, now, outcome.At);
+                var state = next is null ? DeliveryState.Failed : next >= notification.ExpiresAt ? DeliveryState.Expired : DeliveryState.Deferred;
+                Set(place, state, new LateDelivery(recipient, state, outcome.Reason, attempts, state == DeliveryState.Deferred ? next : null));
+                break;
+        }
+    }
+
+    /// <summary>Ends a delivery that was not attempted, for a named reason.</summary>
+    public void End(int place, DeliveryState state, string reason) =>
+        Set(place, state, new LateDelivery(recipients[place], state, reason, late.TryGetValue(place, out var earlier) ? earlier.Attempts : 0, null));
+
+    /// <summary>How many rows <see cref="TakeChanges"/> would answer.</summary>
+    internal int Changes => written.Count;
+
+    /// <summary>The rows that must be written or taken away since the last call: what is not plainly sent has a row of its own.</summary>
+    internal IReadOnlyList<(string RecipientId, LateDelivery? Row)> TakeChanges()
+    {
+        var changes = written.Select(place => (recipients[place], late.GetValueOrDefault(place))).ToList();
+        written.Clear();
+        return changes;
+    }
+
+    private DeliveryState StateOf(int place) => (DeliveryState)states[place];
+
+    private void Set(int place, DeliveryState state, LateDelivery? row)
+    {
+        states[place] = (char)state;
+        var had = late.Remove(place);
+        if (row is not null)
+        {
+            late[place] = row;
+        }
+
+        if (had || row is not null)
+        {
+            written.Add(place);
+        }
+    }
+}
+
+/// <summary>A delivery that is not plainly sent: why, after how many attempts, and when it is tried again.</summary>
+public sealed record LateDelivery(string RecipientId, DeliveryState State, string Reason, int Attempts, DateTimeOffset? NextTry);

@@ -1,0 +1,20 @@
+namespace Relais.Notifications;
+
+/// <summary>What is said to people about one version of an alert, before any channel gives it its form.</summary>
+/// <param name="Version">1 for the firing alert, 2 for its resolution: each is said once to each person.</param>
+/// <param name="ExpiresAt">After this instant it is no longer worth saying: what is still planned or deferred then ends as expired.</param>
+public sealed record Notification(
+    string AlertId,
+    int Version,
+    string CampaignId,
+    string CampaignName,
+    string Kind,
+    string Status,
+    Localized Title,
+    Localized Body,
+    DateTimeOffset At,
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>Names this notification to one person for ever: every try carries it, so that a receiver can drop a repeat. Without dots: signatures are made over it with dots around.</summary>
+    public string DeliveryId(string recipientId) => $"{AlertId}-{Version}-{recipientId}";
+}

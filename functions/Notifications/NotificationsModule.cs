@@ -1,0 +1,20 @@
+using Relais.Hosting;
+using Relais.Notifications.Channels;
+
+namespace Relais.Notifications;
+
+/// <summary>What the room Notifications brings: its tables, its ledger, its door and its channels.</summary>
+public static class NotificationsModule
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services) => services
+        .AddTable(AddressBook.TableName)
+        .AddTable(Ledger.TableName)
+        .AddSingleton<AddressBook>()
+        .AddSingleton<Ledger>()
+        .AddSingleton<IChannel, WebhookChannel>()
+        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
+
+    /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
+    public static IServiceCollection AddConsoleChannel(this IServiceCollection services, TextWriter output) =>
+        services.AddSingleton<IChannel>(new ConsoleChannel(output));
+}

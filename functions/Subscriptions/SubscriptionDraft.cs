@@ -1,0 +1,35 @@
+using Relais.Http;
+using Relais.Notifications;
+using Relais.Notifications.Channels;
+
+namespace Relais.Subscriptions;
+
+/// <summary>A subscription as it is asked for: what is left out takes its default.</summary>
+/// <param name="Secret">For channels that sign: the receiver's own secret; one is made when it is left out.</param>
+public sealed record SubscriptionDraft(
+    string? Channel = null,
+    string? Address = null,
+    string? Secret = null,
+    IReadOnlyList<string>? Kinds = null,
+    bool? Resolved = null,
+    string? Language = null)
+{
+    private const int LongestAddressChars = 2048;
+
+    /// <summary>The field at fault and why, or null and the channel that was named.</summary>
+    public FieldError? Check(IEnumerable<IChannel> channels, out IChannel channel)
+    {
+        channel = null!;
+        if (channels.FirstOrDefault(one => one.Name == Channel) is not { } named)
+        {
+            return new FieldError("channel", $"must be one of: {string.Join(", ", channels.Select(one => one.Name).Order(StringComparer.Ordinal))}.");
+        }
+
+        channel = named;
+        return TextRules.Check("address", Address, 1, LongestAddressChars)
+            ?? (named.RejectAddress(Address!) is { } reason ? new FieldError("address", reason) : null)
+            ?? (Secret is not null && (named.CreateSecret() is null || !WebhookSecret.TryParse(Secret, out _, out _)) ? new FieldError("secret", "must be whsec_ and 24 to 64 bytes in base64, for a channel that signs.") : null)
+            ?? (Kinds is { Count: 0 } || Kinds?.Any(kind => !AlertKinds.All.Contains(kind)) == true ? new FieldError("kinds", $"must name one or more of: {string.Join(", ", AlertKinds.All)}.") : null)
+            ?? (Language is not (null or "en" or "fr") ? new FieldError("language", "must be en or fr.") : null);
+    }
+}
