@@ -1,0 +1,9 @@
+namespace Relais.Momentum;
+
+/// <summary>What one poll brought, ready to be written in one transaction.</summary>
+/// <param name="Position">Where the next poll resumes.</param>
+/// <param name="AskedUntil">Up to which instant the source has now told what it knows.</param>
+/// <param name="Counts">Signals by their own minute.</param>
+/// <param name="Posts">Posts kept, for sources that give posts.</param>
+/// <param name="Missed">A stretch that the source had more to tell of than it let us read; null when nothing was passed over.</param>
+public sealed record Fold(string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null);

@@ -1,0 +1,89 @@
+using Relais.Alerts;
+using Relais.Campaigns;
+
+namespace Relais.Momentum;
+
+/// <summary>Judges a campaign's signals bin by bin up to where its sources have told what they know, and raises or resolves its surge; the campaign's end is the surge's.</summary>
+public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules, SignalStore signals, MomentumStore momentum, AlertDesk desk, TimeProvider time)
+{
+    // A question that was dropped is put once more; what that brings is still tallied.
+    private static readonly TimeSpan LastMinutes = TimeSpan.FromHours(1);
+
+    [Function(nameof(MeasureMomentum))]
+    public async Task RunAsync([QueueTrigger("measure-momentum")] MomentumDue due, CancellationToken cancellationToken)
+    {
+        if (await campaigns.FindAsync(due.CampaignId, cancellationToken) is not { } campaign)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var asked = AskedQuestion.Of(campaign, rules.Kinds).Where(question => question.Until == campaign.Until || question.Until > now - LastMinutes).ToArray();
+        var cursors = await Sight.ReadCursorsAsync(signals, asked.Select(question => question.Query.Key), cancellationToken);
+        var standing = await momentum.ReadAsync(campaign.Id, cancellationToken);
+        var current = TrackedQuery.Of(campaign, rules.Kinds).ToDictionary(query => query.Key, query => cursors[query.Key]);
+        var judged = await JudgeAsync(campaign, standing, current, cancellationToken);
+        if (campaign.Until is { } end && campaign.StateAt(now) == CampaignState.Ended)
+        {
+            await desk.ResolveAsync(campaign.Id, Alert.SurgeFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
+        }
+
+        // A worker that was faster has judged these bins already, and alerts are raised once whoever raises them.
+        var tallies = await Tally.UpdateAsync(standing.Tallies, asked, cursors, signals, now, cancellationToken);
+        await momentum.WriteAsync(campaign.Id, judged with { Tallies = tallies }, cancellationToken);
+    }
+
+    private async Task<Standing> JudgeAsync(Campaign campaign, Standing standing, IReadOnlyDictionary<string, Cursor> cursors, CancellationToken cancellationToken)
+    {
+        var told = Sight.Until(cursors.Values);
+        var from = standing.JudgedUntil ?? MinuteCounts.FloorTo(campaign.From, Detector.Bin);
+        var until = MinuteCounts.FloorTo(campaign.Until < told ? campaign.Until.Value : told ?? from, Detector.Bin);
+        if (until <= from)
+        {
+            return standing;
+        }
+
+        var isBlind = await Sight.BlindBinsAsync(signals, cursors.Keys, from, until, cancellationToken);
+        var counts = await CountAsync(campaign, from, until, cancellationToken);
+        var settings = SettingsOf(campaign);
+        var (state, reading) = (standing.State, standing.Reading);
+        for (var (bin, step) = (from, 0); bin < until; bin += Detector.Bin, step++)
+        {
+            (state, reading) = Detector.Advance(state, settings, bin, isBlind(bin) ? null : counts[step]);
+            await TellAsync(campaign.Id, reading, cancellationToken);
+        }
+
+        return standing with { JudgedUntil = until, State = state, Reading = reading };
+    }
+
+    private async Task<int[]> CountAsync(Campaign campaign, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var all = new MinuteCounts();
+        foreach (var asked in AskedQuestion.Of(campaign, rules.Kinds))
+        {
+            all.Add(await signals.ReadCountsAsync(asked, from, until, cancellationToken));
+        }
+
+        return all.InSteps(from, until, Detector.Bin);
+    }
+
+    private Task TellAsync(string campaignId, MomentumReading reading, CancellationToken cancellationToken) => reading.Change switch
+    {
+        MomentumChange.SurgeBegan => desk.RaiseAsync(Alert.Surge(campaignId, reading.At, Seen(reading)), cancellationToken),
+        MomentumChange.SurgeEnded => desk.ResolveAsync(campaignId, Alert.SurgeFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private static Observation Seen(MomentumReading? reading) =>
+        reading is null ? new Observation(0, 0, 0, 0) : new Observation(reading.Trailing, reading.Expected, reading.Momentum, reading.Threshold);
+
+    private static DetectorSettings SettingsOf(Campaign campaign)
+    {
+        var settings = new DetectorSettings();
+        return settings with
+        {
+            Floor = campaign.Thresholds.Floor ?? settings.Floor,
+            Threshold = campaign.Thresholds.Momentum ?? settings.Threshold,
+        };
+    }
+}

@@ -1,0 +1,7 @@
+namespace Relais.Momentum;
+
+/// <summary>A public message seen on a network: enough to count it once and to find it again, and nothing of who wrote it.</summary>
+/// <param name="Id">As the network gave it; opaque.</param>
+/// <param name="At">When it was published, UTC.</param>
+/// <param name="Url">Where it can be read, when the network says so.</param>
+public sealed record Post(string Id, DateTimeOffset At, string? Url);
