@@ -1,0 +1,32 @@
+using Relais.Campaigns;
+using Relais.Hosting;
+using Relais.Polling.Sources;
+
+namespace Relais.Polling;
+
+/// <summary>What the room Polling brings: its doors and its sources.</summary>
+public static class PollingModule
+{
+    public static IServiceCollection AddPolling(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PollingOptions>()
+            .Configure(options => options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes))
+            .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
+            .ValidateOnStart();
+        return services
+            .AddTimerFunction<SchedulePolls>()
+            .AddTimerFunction<ForgetPosts>()
+            .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
+            .AddSource<MastodonSource>(MastodonSource.Declaration);
+    }
+
+    /// <summary>Lets campaigns follow what once arrived: only in a replay, never in an app that strangers may call.</summary>
+    public static IServiceCollection AddReplay(this IServiceCollection services, ReplayTape tape) => services
+        .AddSingleton(tape)
+        .AddSource<ReplaySource>(ReplaySource.Declaration);
+
+    private static IServiceCollection AddSource<TSource>(this IServiceCollection services, SourceKind declaration)
+        where TSource : class, ISource => services
+        .AddSingleton(declaration)
+        .AddSingleton<ISource, TSource>();
+}

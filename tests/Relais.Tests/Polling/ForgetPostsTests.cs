@@ -1,0 +1,42 @@
+using Relais.Momentum;
+using Relais.Storage;
+using Relais.Storage.Tables;
+using Relais.Tests.Story;
+
+namespace Relais.Tests.Polling;
+
+/// <summary>The posts of a question that nobody asks any more.</summary>
+public sealed class ForgetPostsTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    [SkippableFact]
+    public async Task Posts_of_an_ended_campaign_are_gone_after_a_week_and_its_counts_stay()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite);
+        var instance = new MastodonInstance(app.Outside, () => app.Now);
+        app.SetClock(RelaisApp.Morning);
+        (await app.PostAsync("/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"}]}""")).Expect(201);
+        instance.Publish(30, RelaisApp.Morning.AddMinutes(1), RelaisApp.Morning.AddMinutes(50), "climat");
+        await app.StepUntilAsync(RelaisApp.Morning.AddHours(1));
+        (await app.PostAsync("/api/campaigns/climat/end", "")).Expect(200);
+        await app.StepUntilAsync(RelaisApp.Morning.AddHours(2));
+
+        await app.StepAsync(RelaisApp.Morning.AddDays(6));
+        Assert.NotEqual(0, await PostRowsAsync(app));
+
+        await app.StepAsync(RelaisApp.Morning.AddDays(8));
+        Assert.Equal(0, await PostRowsAsync(app));
+        Assert.Equal(30, (await app.GetAsync("/api/dashboard/climat?hours=168")).At("campaign").GetProperty("totals").GetProperty("posts").GetInt32());
+    }
+
+    private static async Task<int> PostRowsAsync(RelaisApp app)
+    {
+        var rows = 0;
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {"posts~"} and RowKey lt {"posts~~"}");
+        await foreach (var _ in app.Get<StorageAccount>().Table(SignalStore.TableName).QueryAsync<TableEntity>(filter))
+        {
+            rows++;
+        }
+
+        return rows;
+    }
+}

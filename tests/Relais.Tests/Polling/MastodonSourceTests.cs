@@ -1,0 +1,265 @@
+using Relais.Campaigns;
+using Relais.Hosting.Local;
+using Relais.Http;
+using Relais.Momentum;
+using Relais.Polling;
+using Relais.Polling.Sources;
+using Relais.Tests.Story;
+
+namespace Relais.Tests.Polling;
+
+/// <summary>What the source makes of an instance's answers.</summary>
+public sealed class MastodonSourceTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Since = Noon.AddHours(-1);
+
+    private readonly Outside outside = new();
+    private readonly SteppedClock clock = new();
+    private readonly MastodonInstance instance;
+    private readonly MastodonSource source;
+
+    public MastodonSourceTests()
+    {
+        clock.Set(Noon);
+        instance = new MastodonInstance(outside, clock.GetUtcNow);
+        source = new MastodonSource(new OutboundHttp(outside, new OutboundSettings { TotalLimit = TimeSpan.FromMilliseconds(200) }, clock));
+    }
+
+    [Fact]
+    public async Task The_first_poll_takes_what_was_published_since_the_campaign_began()
+    {
+        instance.Publish(Since.AddMinutes(-1), ["climat"]);
+        var first = instance.Publish(Since, ["climat"]);
+        var last = instance.Publish(Noon.AddMinutes(-5), ["climat"]);
+
+        var answer = await AskAsync(Cursor.None);
+
+        Assert.Equal([first, last], answer.Fold.Posts.Select(post => post.Id));
+        Assert.Equal([(Since, 1), (Noon.AddMinutes(-5), 1)], answer.Fold.Counts.Minutes.Select(minute => (minute.Key, minute.Value)));
+        Assert.Equal($"https://mastodon.example/@someone/{last}", answer.Fold.Posts[1].Url);
+        Assert.Equal((Noon, false), (answer.Fold.AskedUntil, answer.More));
+        Assert.Null(answer.Fold.Missed);
+        Assert.Equal("/api/v1/timelines/tag/climat?limit=40", Assert.Single(instance.Asked));
+    }
+
+    [Fact]
+    public async Task A_first_page_that_does_not_reach_back_to_the_beginning_leaves_a_gap()
+    {
+        instance.Publish(100, Since, Noon, "climat");
+
+        var answer = await AskAsync(Cursor.None);
+
+        Assert.Equal(40, answer.Fold.Posts.Count);
+        Assert.Equal(new Gap(Since, answer.Fold.Posts[0].At, "more was published than could be read", false), answer.Fold.Missed);
+    }
+
+    [Fact]
+    public async Task Later_polls_walk_forward_from_the_last_status_page_by_page_and_count_each_once()
+    {
+        instance.Publish(Since, ["climat"]);
+        var first = await AskAsync(Cursor.None);
+        instance.Publish(95, Since.AddMinutes(1), Noon, "climat");
+
+        var next = await AskAsync(After(first));
+
+        Assert.Equal(95, next.Fold.Posts.Count);
+        Assert.Equal(95, next.Fold.Counts.Total);
+        Assert.Equal(next.Fold.Posts.OrderBy(post => post.At), next.Fold.Posts);
+        Assert.Equal((Noon, false), (next.Fold.AskedUntil, next.More));
+        Assert.Equal(4, instance.Asked.Count);
+        Assert.StartsWith("/api/v1/timelines/tag/climat?limit=40&min_id=", instance.Asked[1], StringComparison.Ordinal);
+        Assert.Empty((await AskAsync(After(next))).Fold.Posts);
+    }
+
+    [Fact]
+    public async Task A_status_of_another_server_that_arrives_late_goes_to_its_own_minute()
+    {
+        instance.Publish(Noon.AddMinutes(-10), ["climat"]);
+        var first = await AskAsync(Cursor.None);
+        clock.Set(Noon.AddMinutes(5));
+        instance.Publish(Noon.AddMinutes(-40), ["climat"], arrives: Noon.AddMinutes(2));
+
+        var late = Assert.Single((await AskAsync(After(first), Noon.AddMinutes(5))).Fold.Counts.Minutes);
+
+        Assert.Equal((Noon.AddMinutes(-40), 1), (late.Key, late.Value));
+    }
+
+    [Fact]
+    public async Task A_status_from_the_future_counts_now_and_holds_nothing_up()
+    {
+        instance.Publish(Since, ["climat"]);
+        var first = await AskAsync(Cursor.None, Since);
+        instance.Publish(Noon.AddYears(5), ["climat"], arrives: Since.AddMinutes(1));
+        instance.Publish(2000, Since.AddMinutes(2), Noon, "climat");
+
+        var next = await AskAsync(After(first));
+
+        Assert.Equal(Noon, next.Fold.Posts[0].At);
+        Assert.InRange(next.Fold.AskedUntil, Since, Noon);
+        Assert.True(next.Fold.AskedUntil < Noon);
+    }
+
+    [Fact]
+    public async Task Four_hashtags_are_asked_in_one_question()
+    {
+        instance.Publish(Since, ["a", "é", "c", "d"]);
+        var answer = await AskAsync(Cursor.None, query: new TrackedQuery("mastodon", "mastodon.example", ["a", "c", "d", "é"], []));
+
+        Assert.Single(answer.Fold.Posts);
+        Assert.Equal("/api/v1/timelines/tag/a?limit=40&any[]=c&any[]=d&any[]=%C3%A9", Assert.Single(instance.Asked));
+        Assert.Equal(4, MastodonSource.Declaration.MostHashtagsAQuery);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_first_hashtag_that_the_instance_has_never_seen_hides_none_of_the_others(bool emptyForNeverSeen)
+    {
+        instance.NeverSeenIsEmpty = emptyForNeverSeen;
+        var query = new TrackedQuery("mastodon", "mastodon.example", ["a", "b", "c"], []);
+        instance.Publish(Since, ["c"]);
+
+        var first = await AskAsync(Cursor.None, query: query);
+        instance.Publish(Since.AddMinutes(1), ["b"]);
+        var next = await AskAsync(After(first), query: query);
+        var asked = instance.Asked.Count;
+        var quiet = await AskAsync(After(next), query: query);
+
+        Assert.Equal((1, 1, 0), (first.Fold.Posts.Count, next.Fold.Posts.Count, quiet.Fold.Posts.Count));
+
+        // Once a hashtag is known to be known, one request is enough.
+        Assert.Equal(asked + 1, instance.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_status_that_an_earlier_question_of_the_campaign_has_counted_is_left_out()
+    {
+        instance.Publish(Since, ["BoîteÀOutils", "climat"]);
+        var kept = instance.Publish(Since.AddMinutes(1), ["climat"]);
+        var query = new TrackedQuery("mastodon", "mastodon.example", ["climat"], ["boiteaoutils"]);
+
+        Assert.Equal(kept, Assert.Single((await AskAsync(Cursor.None, query: query)).Fold.Posts).Id);
+    }
+
+    [Fact]
+    public async Task A_hashtag_never_seen_means_no_posts_and_no_gap()
+    {
+        var answer = await AskAsync(Cursor.None);
+
+        Assert.Empty(answer.Fold.Posts);
+        Assert.Equal((null, Noon, false), (answer.Fold.Position, answer.Fold.AskedUntil, answer.More));
+        Assert.Null(answer.Fold.Missed);
+    }
+
+    [Theory]
+    [InlineData(401, "the instance does not show hashtags to strangers (401)", true, 60)]
+    [InlineData(403, "the instance does not show hashtags to strangers (403)", true, 60)]
+    [InlineData(410, "the instance does not show hashtags to strangers (410)", true, 60)]
+    [InlineData(422, "the instance does not show hashtags to strangers (422)", true, 60)]
+    [InlineData(429, "asked too often (429)", false, 5)]
+    [InlineData(301, "answered 301", false, null)]
+    [InlineData(500, "answered 500", false, null)]
+    [InlineData(503, "answered 503", false, null)]
+    public async Task A_refusal_says_why_and_until_when(int status, string reason, bool denied, int? quietMinutes)
+    {
+        instance.Instead = MastodonInstance.Says(status, """{"error":"The access token is invalid"}""");
+        Assert.Equal(new PollOutcome.Refused(reason, denied, quietMinutes is { } minutes ? Noon.AddMinutes(minutes) : null), await RefusedAsync());
+    }
+
+    [Theory]
+    [InlineData("X-RateLimit-Reset", "2026-03-02T12:03:20.123456Z", 200.123456)]
+    [InlineData("X-RateLimit-Reset", "2026-03-02T13:03:20+01:00", 200)]
+    [InlineData("X-RateLimit-Reset", "soon", 300)]
+    [InlineData("Retry-After", "90", 90)]
+    public async Task Asked_too_often_it_waits_as_long_as_the_instance_says(string header, string value, double seconds)
+    {
+        instance.Instead = MastodonInstance.Says(429, """{"error":"Too many requests"}""", header, value);
+        Assert.Equal(Noon + TimeSpan.FromSeconds(seconds), (await RefusedAsync()).QuietUntil);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Maintenance</body></html>")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""[{"id":"1"}]""")]
+    [InlineData("""[{"id":1,"created_at":"2026-03-02T11:00:00Z"}]""")]
+    [InlineData("""[{"id":null,"created_at":"2026-03-02T11:00:00Z"}]""")]
+    [InlineData("""[{"id":"1","created_at":"yesterday"}]""")]
+    [InlineData("""[{"id":"","created_at":"2026-03-02T11:00:00Z"}]""")]
+    [InlineData("""[null]""")]
+    [InlineData("""[{"id":"1","created_at":"2026-03-02T11:00:00Z","tags":[null]}]""")]
+    [InlineData("""[{"id":"1","created_at":"2026-03-02T11:00:00Z","tags":[{"name":null}]}]""")]
+    [InlineData("""[{"id":"../../1","created_at":"2026-03-02T11:00:00Z"}]""")]
+    [InlineData("""[{"id":"11111111111111111111111111111111111111111111111111111111111111111","created_at":"2026-03-02T11:00:00Z"}]""")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    public async Task An_answer_that_is_no_timeline_counts_nothing(string body)
+    {
+        instance.Instead = MastodonInstance.Says(200, body, type: "text/html");
+        Assert.Equal(new PollOutcome.Refused("unreadable answer", false, null), await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_not_there_that_hangs_or_that_pours_is_told_apart()
+    {
+        outside.Put("mastodon.example", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError));
+        Assert.Equal(new PollOutcome.Refused("refused", false, null), await RefusedAsync());
+        outside.Put("mastodon.example", (_, _) => throw new HttpRequestException(HttpRequestError.NameResolutionError));
+        Assert.Equal(new PollOutcome.Refused("dns", false, null), await RefusedAsync());
+        outside.Put("mastodon.example", WebhookReceiver.HangsAsync);
+        Assert.Equal(new PollOutcome.Refused("timeout", false, null), await RefusedAsync());
+        outside.Put("mastodon.example", MastodonInstance.Says(200, new string(' ', (4 * 1024 * 1024) + 1)));
+        Assert.Equal(new PollOutcome.Refused("toolarge", false, null), await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_may_not_be_asked_is_denied_and_not_asked()
+    {
+        var query = new TrackedQuery("mastodon", "10.0.0.1", ["climat"], []);
+        Assert.Equal(new PollOutcome.Refused("blocked", true, null), await source.AskAsync(query, Cursor.None, Since, Noon, CancellationToken.None));
+        Assert.Empty(outside.Unexpected);
+    }
+
+    [Fact]
+    public async Task What_earlier_pages_brought_is_kept_when_a_later_one_is_refused()
+    {
+        instance.Publish(Since, ["climat"]);
+        var first = await AskAsync(Cursor.None, Since);
+        instance.Publish(95, Since.AddMinutes(1), Noon, "climat");
+        instance.Then((request, token) => AsUsual(request, token)).Then(MastodonInstance.Says(503, ""));
+
+        var cut = await AskAsync(After(first));
+        var rest = await AskAsync(After(cut));
+
+        // The first page shows again the one status that is known.
+        Assert.Equal((39, 56), (cut.Fold.Posts.Count, rest.Fold.Posts.Count));
+        Assert.Equal(cut.Fold.Posts[^1].At, cut.Fold.AskedUntil);
+        Assert.False(cut.More);
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_no_links_or_endless_are_not_kept()
+    {
+        instance.Instead = MastodonInstance.Says(200, $$"""
+            [{"id":"1","created_at":"2026-03-02T11:30:00Z","url":"javascript:alert(1)"},
+             {"id":"2","created_at":"2026-03-02T11:30:00Z","url":null},
+             {"id":"3","created_at":"2026-03-02T11:30:00Z","url":"https://blog.example/{{new string('&', 400)}}"},
+             {"id":"4","created_at":"2026-03-02T11:30:00Z","url":"https://blog.example/1"}]
+            """);
+
+        Assert.Equal([null, null, null, "https://blog.example/1"], (await AskAsync(Cursor.None)).Fold.Posts.Select(post => post.Url));
+    }
+
+    public void Dispose() => outside.Dispose();
+
+    private Task<HttpResponseMessage> AsUsual(HttpRequestMessage request, CancellationToken token) => instance.TimelineAsync(request, token);
+
+    private async Task<PollOutcome.Answered> AskAsync(Cursor cursor, DateTimeOffset? now = null, TrackedQuery? query = null) => Assert.IsType<PollOutcome.Answered>(
+        await source.AskAsync(query ?? new TrackedQuery("mastodon", "mastodon.example", ["climat"], []), cursor, Since, now ?? Noon, CancellationToken.None));
+
+    private async Task<PollOutcome.Refused> RefusedAsync() => Assert.IsType<PollOutcome.Refused>(
+        await source.AskAsync(new TrackedQuery("mastodon", "mastodon.example", ["climat"], []), Cursor.None, Since, Noon, CancellationToken.None));
+
+    private static Cursor After(PollOutcome.Answered answer) => Cursor.None with { Position = answer.Fold.Position, AskedUntil = answer.Fold.AskedUntil };
+}
