@@ -1,0 +1,45 @@
+// One campaign: its figures, its curve, its alerts and what became of them, and where its posts come from.
+import { alerts } from "./alerts.js";
+import { curve } from "./curve.js";
+import { el, fill, say } from "./elements.js";
+import { figures, hashtags, snapshotLine, stateChip } from "./figures.js";
+import { gapList, sourceList } from "./sources.js";
+import { t } from "./texts.js";
+
+export function campaignView() {
+  const heading = el("h1", { tabindex: "-1" }, t("title.campaign"));
+  const chips = el("p", { class: "chips" });
+  const tags = el("div");
+  const snapshot = el("div");
+  const parts = [figures(), curve(), alerts(), sourceList(), gapList()];
+  const [counts, chart, told, asked, blind] = parts.map(part => part.node);
+  const body = el("div", { hidden: true },
+    counts, chart, el("div", { class: "columns" }, told, el("div", { class: "side" }, asked, blind)));
+  const node = el("article", null,
+    el("p", { class: "back" }, el("a", { href: "#/" }, t("back"))),
+    el("div", { class: "title" }, heading, chips),
+    el("div", { class: "subtitle" }, tags, snapshot),
+    body);
+
+  return {
+    node,
+    show: wanted => parts[1].choose(wanted),
+    update(answer, asked) {
+      const now = new Date(answer.now);
+      const { campaign } = answer;
+      say(heading, campaign.name);
+      fill(chips, stateChip(campaign));
+      fill(tags, hashtags(campaign));
+      fill(snapshot, snapshotLine(campaign, now));
+      body.hidden = false;
+      const numbered = { ...answer, alerts: inTheirOrder(answer.alerts) };
+      for (const part of parts) part.update(part === parts[0] ? campaign : numbered, now, asked);
+    },
+    title: () => `${heading.textContent} · Relais`,
+  };
+}
+
+// The number of an alert is the same on the curve, in the table and in the list: the oldest shown is 1.
+function inTheirOrder(given) {
+  return [...given].sort((one, other) => new Date(one.startsAt) - new Date(other.startsAt)).map((alert, place) => ({ ...alert, number: place + 1 }));
+}

@@ -1,0 +1,31 @@
+// Numbers, instants and spans as the reader writes them, in the reader's own time zone.
+import { locale } from "./texts.js";
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+// "09:05" where the day has 24 hours, "9:05 AM" where it has twice twelve.
+const hour = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+const hourMinute = new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" });
+const second = new Intl.DateTimeFormat(locale, { hour, minute: "2-digit", second: "2-digit" });
+const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour, minute: "2-digit" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+export const zone = new Intl.DateTimeFormat(locale).resolvedOptions().timeZone;
+
+export const count = value => whole.format(value);
+export const oneDecimal = value => tenth.format(value);
+export const clock = instant => hourMinute.format(instant);
+export const clockWithSeconds = instant => second.format(instant);
+export const day = instant => dayMonth.format(instant);
+export const moment = instant => dayAndTime.format(instant);
+
+/** "20 Nov, 10:12 – 11:40": the day is not said twice. */
+export const span = (from, until) => dayAndTime.formatRange(from, until);
+
+/** "4 minutes ago", in the largest unit that keeps it exact enough. */
+export function ago(instant, now) {
+  const seconds = Math.round((instant - now) / 1000);
+  const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  return relative.format(Math.round(seconds / length), unit);
+}
