@@ -1,0 +1,94 @@
+using Relais;
+using Relais.Access;
+using Relais.Alerts;
+using Relais.Campaigns;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Momentum;
+using Relais.Notifications;
+using Relais.Polling;
+using Relais.Rehearsal;
+using Relais.Snapshots;
+using Relais.Subscriptions;
+
+return args switch
+{
+    ["demo", .. var rest] => await RehearsalModule.DemoAsync(rest, WholeApp.Compose),
+    ["replay", .. var rest] => await RehearsalModule.ReplayAsync(rest, WholeApp.Compose),
+    ["key", var name] => await GiveKeyAsync(name),
+    ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
+    [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
+    _ => await ServeAsync(args),
+};
+
+static async Task<int> ServeAsync(string[] args)
+{
+    var app = WholeApp.Compose(args, builder => LocalDefaults.Apply(builder, Console.Out));
+    await app.StartAsync();
+    await LocalDefaults.WelcomeAsync(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+
+static async Task<int> RefuseAsync(string unknown)
+{
+    await Console.Error.WriteLineAsync($"""
+        {unknown} is not a command of Relais. Without one it serves the app; the commands are:
+          demo [--exit]              shows the main job on this machine
+          replay …                   plays arrivals from a file; replay alone says how
+          key NAME                   gives an organiser key of scope admin
+          functions --write FOLDER   writes function.json for the Functions host
+        """);
+    return 2;
+}
+
+// For an app that runs elsewhere: whoever may open its storage may give themselves a key.
+static async Task<int> GiveKeyAsync(string name)
+{
+    await using var app = WholeApp.Compose([], builder => builder.Configuration["Relais:Stepped"] = "true");
+    await app.Services.GetRequiredService<StorageSetup>().WaitAsync(CancellationToken.None);
+    Console.WriteLine(await app.Services.GetRequiredService<FirstKey>().GiveAsync(name, null, CancellationToken.None));
+    return 0;
+}
+
+static async Task<int> WriteFunctionsAsync(string directory)
+{
+    await using var app = WholeApp.Compose([], _ => { });
+    await FunctionManifest.WriteAsync(app.Services, directory);
+    return 0;
+}
+
+namespace Relais
+{
+    /// <summary>The app as every command starts it, and as the tests do.</summary>
+    internal static class WholeApp
+    {
+        /// <summary>Puts the app together: one line a room, in the order of the flow.</summary>
+        public static WebApplication Compose(string[] args, Action<WebApplicationBuilder> prepare)
+        {
+            var builder = HostingModule.CreateBuilder(args);
+            prepare(builder);
+            builder.Services
+                .AddHosting(builder.Configuration)
+                .AddHttp(builder.Configuration)
+                .AddPolling(builder.Configuration)
+                .AddMomentum()
+                .AddAlerts()
+                .AddSubscriptions()
+                .AddNotifications()
+                .AddCampaigns()
+                .AddSnapshots()
+                .AddAccess()
+                .AddOpenApi();
+
+            var app = builder.Build();
+            app.UseRouting();
+            app.UseProblems();
+            app.UseHosting();
+            app.UseAccess();
+            app.MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
+            app.MapFunction("DescribeApi", "api/openapi.json").MapOpenApi("").AllowAnonymous();
+            return app;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Relais.Hosting.Local;
+using Relais.Momentum;
+using Relais.Polling;
+
+namespace Relais.Rehearsal;
+
+/// <summary>Puts an app together from its command line and what is to be prepared before its rooms are added.</summary>
+public delegate WebApplication ComposeApp(string[] args, Action<WebApplicationBuilder> prepare);
+
+/// <summary>The commands that rehearse the app on one machine: `demo` and `replay`.</summary>
+public static class RehearsalModule
+{
+    private const int WrongUsage = 2;
+
+    public static async Task<int> DemoAsync(string[] args, ComposeApp compose)
+    {
+        var exit = args.Contains("--exit");
+        var output = new ProgressLine(Console.Out, isWatched: !Console.IsOutputRedirected);
+        await using var app = compose([.. args.Where(arg => arg != "--exit")], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(Demo.Settings(builder.Configuration));
+            LocalDefaults.Apply(builder, output);
+        });
+        await app.StartAsync();
+        await StorageReset.RunAsync(app.Services, wanted: true, app.Lifetime.ApplicationStopping);
+
+        var clock = app.Services.GetRequiredService<SteppedClock>();
+        var beginning = MinuteCounts.FloorTo(TimeProvider.System.GetUtcNow(), Detector.Bin) - BundledDay.Length;
+        var (instance, sink) = (new StandInInstance(beginning, clock), new Sink(output, clock));
+        await using var strangers = await StartStrangersAsync(instance, sink);
+        var demo = new Demo(app, strangers, instance, sink, output, beginning);
+        try
+        {
+            var addsUp = await demo.PlayAsync(app.Lifetime.ApplicationStopping);
+            if (!exit)
+            {
+                await demo.StayAsync(app.Lifetime.ApplicationStopping);
+            }
+
+            return addsUp ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return exit ? 1 : 0;
+        }
+        finally
+        {
+            await app.StopAsync();
+        }
+    }
+
+    private static async Task<WebApplication> StartStrangersAsync(StandInInstance instance, Sink sink)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Where the stand-ins listen is nobody's business, and would be taken for the app's own address.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        var strangers = builder.Build();
+        instance.Map(strangers);
+        sink.Map(strangers);
+        await strangers.StartAsync();
+        return strangers;
+    }
+
+    public static async Task<int> ReplayAsync(string[] args, ComposeApp compose)
+    {
+        if (ReplayOptions.Parse(args, out var fault) is not { } options)
+        {
+            await Console.Error.WriteLineAsync($"replay: {fault}\n{ReplayOptions.Usage}");
+            return WrongUsage;
+        }
+
+        await using var app = compose([], builder =>
+        {
+            Configure(builder, Replay.Settings(options));
+            builder.Services.AddReplay(options.Tape);
+        });
+        await app.StartAsync();
+        await StorageReset.RunAsync(app.Services, options.FromEmpty, app.Lifetime.ApplicationStopping);
+        await new Replay(app.Services, options, Console.Out).RunAsync(app.Lifetime.ApplicationStopping);
+        await app.StopAsync();
+        return 0;
+    }
+
+    private static void Configure(WebApplicationBuilder builder, Dictionary<string, string?> settings)
+    {
+        builder.Configuration.AddInMemoryCollection(settings);
+        LocalDefaults.Apply(builder, Console.Out);
+    }
+}
