@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Web;
+
+namespace Relais.Tests.Story;
+
+/// <summary>A Mastodon instance as its documentation and its source describe the public hashtag timeline; nothing of it is real.</summary>
+/// <remarks>
+/// mastodon/documentation methods/timelines; mastodon/mastodon tag_controller, tag_feed: forty statuses at most, the newest first, with
+/// <c>min_id</c> the forty next after it; the first hashtag and <c>any[]</c> together are four at most; a first hashtag that the instance has never
+/// seen gives nothing at all, whatever the others are.
+/// </remarks>
+internal sealed class MastodonInstance
+{
+    private const int HashtagsAtMost = 4;
+
+    private readonly List<Toot> statuses = [];
+    private readonly Func<DateTimeOffset> now;
+    private readonly Lock gate = new();
+    private readonly List<string> asked = [];
+    private readonly Queue<Outside.Stranger> script = new();
+
+    public MastodonInstance(Outside outside, Func<DateTimeOffset> now, string host = "mastodon.example")
+    {
+        this.now = now;
+        Host = host;
+        outside.Put(host, AnswerAsync);
+    }
+
+    public string Host { get; }
+
+    /// <summary>Path and query of every request.</summary>
+    public IReadOnlyList<string> Asked
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. asked];
+            }
+        }
+    }
+
+    /// <summary>What it says instead of its timeline, while it is set.</summary>
+    public Outside.Stranger? Instead { get; set; }
+
+    /// <summary>As the documentation has it, a hashtag never seen is 404; as the source has it, an empty list.</summary>
+    public bool NeverSeenIsEmpty { get; set; }
+
+    public int Count => statuses.Count;
+
+    /// <summary>Publishes a status; it is in the timeline from <paramref name="arrives"/> on, which for one of another server may be later.</summary>
+    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? arrives = null)
+    {
+        lock (gate)
+        {
+            // Ids grow in the order of arrival: milliseconds, then a number (mastodon, lib/mastodon/snowflake).
+            var at = arrives ?? created;
+            var id = (at.ToUnixTimeMilliseconds() << 16) + statuses.Count;
+            statuses.Add(new Toot(id, created, at, hashtags));
+            return id.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Publishes so many statuses spread evenly over a stretch of time.</summary>
+    public void Publish(int count, DateTimeOffset from, DateTimeOffset until, params string[] hashtags)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Publish(from + ((until - from) * i / count), hashtags);
+        }
+    }
+
+    /// <summary>The next answers, before it goes on as usual.</summary>
+    public MastodonInstance Then(Outside.Stranger answer)
+    {
+        script.Enqueue(answer);
+        return this;
+    }
+
+    public static Outside.Stranger Says(int status, string body, string? header = null, string? value = null, string type = "application/json") => (_, _) =>
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
+        if (header is not null)
+        {
+            response.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        return Task.FromResult(response);
+    };
+
+    private Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Outside.Stranger? scripted;
+        lock (gate)
+        {
+            asked.Add(request.RequestUri!.PathAndQuery);
+            scripted = script.Count > 0 ? script.Dequeue() : Instead;
+        }
+
+        return (scripted ?? TimelineAsync)(request, cancellationToken);
+    }
+
+    /// <summary>The timeline as it stands, scripted or not.</summary>
+    public Task<HttpResponseMessage> TimelineAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        const string Path = "/api/v1/timelines/tag/";
+        var uri = request.RequestUri!;
+        if (request.Method != HttpMethod.Get || !uri.AbsolutePath.StartsWith(Path, StringComparison.Ordinal))
+        {
+            return Says(404, """{"error":"Not Found"}""")(request, cancellationToken);
+        }
+
+        var query = HttpUtility.ParseQueryString(uri.Query);
+        var first = Uri.UnescapeDataString(uri.AbsolutePath[Path.Length..]);
+        var wanted = new[] { first }.Concat(query.GetValues("any[]") ?? []).Distinct(StringComparer.Ordinal).Take(HashtagsAtMost).ToHashSet(StringComparer.Ordinal);
+        var limit = Math.Min(40, int.Parse(query["limit"] ?? "20", CultureInfo.InvariantCulture));
+        Toot[] page;
+        lock (gate)
+        {
+            var seen = statuses.Where(status => status.Arrives <= now()).ToArray();
+            if (!seen.Any(status => status.Hashtags.Contains(first)))
+            {
+                return (NeverSeenIsEmpty ? Says(200, "[]") : Says(404, """{"error":"Record not found"}"""))(request, cancellationToken);
+            }
+
+            var matching = seen.Where(status => status.Hashtags.Any(wanted.Contains)).OrderBy(status => status.Id);
+            page = query["min_id"] is { } after
+                ? [.. matching.Where(status => status.Id > long.Parse(after, CultureInfo.InvariantCulture)).Take(limit).Reverse()]
+                : [.. matching.TakeLast(limit).Reverse()];
+        }
+
+        return Says(200, new JsonArray([.. page.Select(Shape)]).ToJsonString())(request, cancellationToken);
+    }
+
+    // The fields of a status as methods/timelines and entities/Status show them.
+    private JsonObject Shape(Toot status) => new()
+    {
+        ["id"] = status.Id.ToString(CultureInfo.InvariantCulture),
+        ["created_at"] = status.Created.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        ["in_reply_to_id"] = null,
+        ["sensitive"] = false,
+        ["spoiler_text"] = "",
+        ["visibility"] = "public",
+        ["language"] = "fr",
+        ["uri"] = $"https://{Host}/users/someone/statuses/{status.Id}",
+        ["url"] = $"https://{Host}/@someone/{status.Id}",
+        ["replies_count"] = 0,
+        ["reblogs_count"] = 3,
+        ["favourites_count"] = 5,
+        ["content"] = $"<p>{string.Join(' ', status.Hashtags.Select(tag => $"<a href=\"https://{Host}/tags/{tag}\" class=\"mention hashtag\" rel=\"tag\">#<span>{tag}</span></a>"))}</p>",
+        ["account"] = new JsonObject { ["id"] = "1", ["acct"] = "someone@elsewhere.example", ["display_name"] = "Someone", ["bot"] = false },
+        ["tags"] = new JsonArray([.. status.Hashtags.Select(tag => new JsonObject { ["name"] = tag, ["url"] = $"https://{Host}/tags/{tag}" })]),
+        ["media_attachments"] = new JsonArray(),
+        ["mentions"] = new JsonArray(),
+    };
+
+    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags);
+}

@@ -1,0 +1,61 @@
+namespace Relais.Tests.Story;
+
+/// <summary>The power fails at random requests to storage, all day long; what was in hand then never comes back.</summary>
+public sealed class PowerCutTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_day_of_power_cuts_comes_to_the_same(int seed)
+    {
+        var random = new Random(seed);
+        var prefix = Azurite.NewName("cut");
+        var app = await RelaisApp.StartAsync(azurite, prefix: prefix);
+        app.MayLogErrors = true;
+        var story = await TorturedStory.BeginAsync(app);
+        var cuts = 0;
+        for (var now = RelaisApp.Morning + TorturedStory.Step; now <= TorturedStory.Night; now += TorturedStory.Step)
+        {
+            // Up to two machines die in this step, each after some requests; the last hour is left in peace.
+            for (var lives = now < TorturedStory.Evening ? random.Next(3) : 0; lives > 0; lives--)
+            {
+                app.Storage.CutAfter(random.Next(50));
+                await StepUntilCutAsync(app, now.AddSeconds(-lives));
+                cuts += app.Storage.WasCut ? 1 : 0;
+                app.Storage.Restore();
+            }
+
+            // Every so often a new process takes over, which remembers nothing.
+            if (random.Next(8) == 0)
+            {
+                await app.DisposeAsync();
+                app = await RelaisApp.StartAsync(azurite, now.AddMilliseconds(-1), prefix: prefix);
+                app.MayLogErrors = true;
+                story.PutStrangers(app);
+            }
+
+            await app.StepAsync(now);
+        }
+
+        Assert.True(cuts > 30);
+        await story.CheckAsync(app, once: false);
+
+        // The same alert, at the same instants, as on a day without any cut; only snapshots of dead machines are missing.
+        Assert.Equal(WithoutSnapshots(await TorturedStory.UndisturbedAsync(azurite)), WithoutSnapshots(await TorturedStory.TellAsync(app)));
+        await app.DisposeAsync();
+    }
+
+    private static string WithoutSnapshots(string told) => told[..told.IndexOf(" · snapshots", StringComparison.Ordinal)];
+
+    private static async Task StepUntilCutAsync(RelaisApp app, DateTimeOffset now)
+    {
+        try
+        {
+            await app.StepAsync(now);
+        }
+        catch (PowerCutException)
+        {
+            // The machine died in the middle of this.
+        }
+    }
+}
