@@ -1,0 +1,98 @@
+using System.Runtime.Versioning;
+using Relais.Hosting.Local;
+
+namespace Relais.EndToEndTests.Hosting;
+
+// What the published folders tell the host: read back, and held against what the host would refuse or misread.
+public sealed class ManifestTests
+{
+    [SkippableFact]
+    public async Task Every_function_of_the_flow_is_there_with_its_trigger()
+    {
+        var functions = PublishedFunction.ReadAll(await PublishedApp.DirectoryAsync());
+
+        Assert.Equal(
+            [
+                "DeliverNotifications queue deliver-notifications",
+                "DescribeApi http api/openapi.json/{*rest}",
+                "FanOutAlert queue fan-out-alert",
+                "ForgetPosts timer 0 7 * * * *",
+                "ListSnapshots http api/campaigns/{campaign}/snapshots/{*rest}",
+                "ManageAlerts http api/campaigns/{campaign}/alerts/{*rest}",
+                "ManageCampaigns http api/campaigns/{*rest}",
+                "ManageKeys http api/keys/{*rest}",
+                "ManageSubscriptions http api/campaigns/{campaign}/subscriptions/{*rest}",
+                "MeasureMomentum queue measure-momentum",
+                "PollSource queue poll-source",
+                "ReadDashboard http api/dashboard/{*rest}",
+                "ResumeAlerts timer 30 * * * * *",
+                "SchedulePolls timer 0 * * * * *",
+                "ShowDashboard http dashboard/{*rest}",
+                "TakeSnapshots timer 0 */5 * * * *",
+            ],
+            functions.Select(function => $"{function.Name} {function.Type.Replace("Trigger", "", StringComparison.Ordinal)} {What(function)}"));
+    }
+
+    [SkippableFact]
+    public async Task Every_schedule_can_be_read_and_every_queue_has_one_drain_that_asks_for_bytes()
+    {
+        var functions = PublishedFunction.ReadAll(await PublishedApp.DirectoryAsync());
+
+        Assert.All(functions.Where(function => function.IsTimer), timer => Assert.True(TimerSchedule.TryParse(timer.Text("schedule"), out _, out _), timer.Name));
+        var queues = functions.Where(function => function.IsQueue).ToArray();
+        Assert.Equal(queues.Length, queues.Select(queue => queue.Text("queueName")).Distinct().Count());
+        Assert.All(queues, queue => Assert.Equal(("AzureWebJobsStorage", "binary"), (queue.Text("connection"), queue.Text("dataType"))));
+        Assert.All(functions.Where(function => !function.IsHttp), function => Assert.Single(function.Bindings));
+    }
+
+    [SkippableFact]
+    public async Task No_public_route_can_be_taken_for_the_door_of_a_function()
+    {
+        var functions = PublishedFunction.ReadAll(await PublishedApp.DirectoryAsync());
+
+        Assert.All(functions.Where(function => function.IsHttp), http =>
+        {
+            var first = http.Text("route").Split('/')[0];
+            Assert.Matches("^[a-z]+$", first);
+            Assert.DoesNotContain(functions, function => string.Equals(function.Name, first, StringComparison.OrdinalIgnoreCase));
+
+            // These two, and nothing besides, make the host proxy the request instead of rewriting it.
+            Assert.Equal(["httpTrigger in", "http out"], http.Bindings.Select(binding => $"{binding.GetProperty("type")} {binding.GetProperty("direction")}"));
+            Assert.Equal("anonymous", http.Text("authLevel"));
+        });
+    }
+
+    [SkippableFact]
+    [SupportedOSPlatform("linux")]
+    public async Task The_folder_is_what_the_host_needs_and_holds_nobodys_settings()
+    {
+        var directory = await PublishedApp.DirectoryAsync();
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json")), await File.ReadAllTextAsync(Path.Combine(directory, "host.json")));
+        Assert.False(File.Exists(Path.Combine(directory, "local.settings.json")));
+        Assert.True((File.GetUnixFileMode(Path.Combine(directory, "Relais")) & UnixFileMode.UserExecute) != 0);
+
+        // Brings its runtime along: the host's machine has none.
+        Assert.True(File.Exists(Path.Combine(directory, "libcoreclr.so")));
+    }
+
+    [SkippableFact]
+    public async Task A_prefix_of_the_installation_stands_in_the_queue_names_that_are_written()
+    {
+        await PublishedApp.DirectoryAsync();
+        var directory = Directory.CreateTempSubdirectory("relais-functions-").FullName;
+        try
+        {
+            await using var write = await PublishedApp.StartAsync(["functions", "--write", directory], [new("Relais__Prefix", "paris"), new("AzureWebJobsStorage", "UseDevelopmentStorage=true")]);
+
+            Assert.Equal(0, await write.EndsAsync());
+            Assert.Equal("paris-poll-source", PublishedFunction.ReadAll(directory).Single(function => function.Name == "PollSource").Text("queueName"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static string What(PublishedFunction function) => function.Text(function.IsTimer ? "schedule" : function.IsQueue ? "queueName" : "route");
+}
