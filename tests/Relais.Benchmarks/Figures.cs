@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Relais.Benchmarks;
+
+/// <summary>Turns measured values into the figures that are printed.</summary>
+public static class Figures
+{
+    /// <summary>The middle value, or the mean of the two in the middle.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>A line of text in the invariant culture, so that figures read the same on every machine.</summary>
+    public static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,64 @@
+using Relais.Benchmarks.App;
+
+namespace Relais.Benchmarks.Starting;
+
+/// <summary>
+/// Says how long the published app takes from the start of its process to its first answer, beside what `dotnet new web` gives, as a custom handler
+/// whose storage does not answer and whose storage does: the first answer must wait for neither.
+/// </summary>
+internal static class StartBenchmark
+{
+    // Nobody listens on these ports: each request is refused, and tried again.
+    private const string DeadStorage =
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;" +
+        "TableEndpoint=http://127.0.0.1:1/devstoreaccount1;QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;";
+
+    public static async Task<int> RunAsync(BenchmarkOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            await Console.Error.WriteLineAsync("The app is published for Linux, where the Functions host runs it: start it there.");
+            return 1;
+        }
+
+        await using var emulator = await StorageEmulator.StartAsync();
+        var bare = await PublishedApp.BareAsync();
+        var relais = options.Quick ? PublishedApp.RelaisAsBuilt() : await PublishedApp.RelaisAsync();
+        List<Case> cases = [new(bare.What, bare, DeadStorage), new(relais.What, relais, DeadStorage), new("  the same, storage answers", relais, emulator.ConnectionString)];
+        if (!options.Quick)
+        {
+            var (ahead, dependent) = (await PublishedApp.BareAheadAsync(), await PublishedApp.RelaisFrameworkDependentAsync());
+            cases.AddRange([new(ahead.What, ahead, DeadStorage), new(dependent.What, dependent, DeadStorage)]);
+        }
+
+        // One round more than is counted: it brings the files into memory.
+        var rounds = options.Quick ? 4 : 21;
+        for (var round = 0; round <= rounds; round++)
+        {
+            foreach (var one in cases)
+            {
+                one.Starts.Add(await ColdStart.MeasureAsync(one.App, one.Storage));
+            }
+        }
+
+        Figures.Print($"{"process start to first 200, " + rounds + " rounds",-44}{"ms",8}{"÷ bare",9}{"RSS MB",9}{"÷ bare",9}");
+        foreach (var one in cases)
+        {
+            var (time, memory) = (Ratios(one, start => start.Time.TotalMilliseconds), Ratios(one, start => start.ResidentBytes / 1e6));
+            Figures.Print($"{one.What,-44}{time.Median,8:F1}{time.Ratio,9:F2}{memory.Median,9:F1}{memory.Ratio,9:F2}");
+        }
+
+        return 0;
+
+        (double Median, double Ratio) Ratios(Case one, Func<Started, double> value)
+        {
+            var own = one.Starts.Skip(1).Select(value).ToArray();
+            return (Figures.Median(own), Figures.Median(own.Zip(cases[0].Starts.Skip(1).Select(value), (mine, bares) => mine / bares)));
+        }
+    }
+
+    private sealed record Case(string What, PublishedApp App, string Storage)
+    {
+        public List<Started> Starts { get; } = [];
+    }
+}
