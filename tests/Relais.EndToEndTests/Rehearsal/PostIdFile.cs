@@ -9,13 +9,13 @@ internal static class PostIdFile
     private const long XEpochMilliseconds = 1_288_834_974_657;
     private const int XIdTimeShift = 22;
 
-    private const double UsualAMinute = 0.4;
+    private const double UsualAMinute = 0.5;
     private const double SurgingAMinute = 8;
 
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Two days with a surge of an hour and a half in the second.</summary>
-    public static Task<string> TwoDaysAsync(int seed) => WriteAsync(seed, minutes: 2 * 24 * 60, surgeFrom: 1_700, surgeUntil: 1_790);
+    /// <summary>Thirty hours, some 1,600 posts, with a surge of an hour and a half on the second day.</summary>
+    public static Task<string> ThirtyHoursAsync(int seed) => WriteAsync(seed, minutes: 30 * 60, surgeFrom: 1_500, surgeUntil: 1_590);
 
     public static async Task<string> WriteAsync(int seed, int minutes, int surgeFrom, int surgeUntil)
     {

@@ -105,5 +105,5 @@ public sealed class TortureTests(StorageEmulator storage, ITestOutputHelper outp
 
     private static Task<string> FileAsync() => TestLength.IsLong
         ? Task.FromResult(Repository.Data("post-ids/arsonemergency-2020_post-ids.txt"))
-        : PostIdFile.TwoDaysAsync(Seed);
+        : PostIdFile.ThirtyHoursAsync(Seed);
 }
