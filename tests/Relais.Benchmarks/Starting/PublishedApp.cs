@@ -13,25 +13,26 @@ internal sealed record PublishedApp(string What, string Command)
     private static string Place => Path.Combine(Checkout.Root, "artifacts", "benchmarks");
 
     /// <summary>The product, its runtime brought along and compiled ahead, as `dotnet publish functions -r linux-x64` does.</summary>
-    public static async Task<PublishedApp> RelaisAsync()
-    {
-        var app = Path.Combine(Place, "relais");
-        await DotnetAsync(Checkout.Root, "publish", "functions", "-c", "Release", "-r", Runtime, "-o", app, "--artifacts-path", Path.Combine(Place, "build"));
-        return new PublishedApp("Relais, self-contained, ReadyToRun", Path.Combine(app, "Relais"));
-    }
+    public static Task<PublishedApp> RelaisAsync() => RelaisAsync("Relais, self-contained, ReadyToRun", "relais");
+
+    /// <summary>The same, app and framework compiled ahead as one: not how it is published, but what that would gain.</summary>
+    public static Task<PublishedApp> RelaisCompositeAsync() =>
+        RelaisAsync("Relais, self-contained, composite", "relais-composite", "-p:PublishReadyToRunComposite=true");
 
     /// <summary>The same without a runtime of its own: it needs .NET on the machine, as the bare app by default does.</summary>
-    public static async Task<PublishedApp> RelaisFrameworkDependentAsync()
-    {
-        var app = Path.Combine(Place, "relais-dependent");
-        await DotnetAsync(
-            Checkout.Root, "publish", "functions", "-c", "Release", "-r", Runtime, "--no-self-contained", "-p:SelfContained=false", "-p:PublishReadyToRun=true",
-            "-o", app, "--artifacts-path", Path.Combine(Place, "build-dependent"));
-        return new PublishedApp("Relais, framework-dependent, ReadyToRun", Path.Combine(app, "Relais"));
-    }
+    public static Task<PublishedApp> RelaisFrameworkDependentAsync() =>
+        RelaisAsync("Relais, framework-dependent, ReadyToRun", "relais-dependent", "-p:SelfContained=false");
 
     /// <summary>The product as it was built for this benchmark: nothing is published, and it is compiled as it runs.</summary>
     public static PublishedApp RelaisAsBuilt() => new("Relais as built, framework-dependent, JIT", Path.Combine(AppContext.BaseDirectory, "Relais"));
+
+    private static async Task<PublishedApp> RelaisAsync(string what, string name, params string[] settings)
+    {
+        var app = Path.Combine(Place, name);
+        await DotnetAsync(
+            Checkout.Root, ["publish", "functions", "-c", "Release", "-r", Runtime, "-o", app, "--artifacts-path", Path.Combine(Place, "build-" + name), .. settings]);
+        return new PublishedApp(what, Path.Combine(app, "Relais"));
+    }
 
     /// <summary>What `dotnet new web` gives: framework-dependent, compiled as it runs.</summary>
     public static Task<PublishedApp> BareAsync() => BareAsync("bare web, framework-dependent, JIT");

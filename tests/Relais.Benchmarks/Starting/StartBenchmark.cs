@@ -27,8 +27,11 @@ internal static class StartBenchmark
         List<Case> cases = [new(bare.What, bare, DeadStorage), new(relais.What, relais, DeadStorage), new("  the same, storage answers", relais, emulator.ConnectionString)];
         if (!options.Quick)
         {
-            var (ahead, dependent) = (await PublishedApp.BareAheadAsync(), await PublishedApp.RelaisFrameworkDependentAsync());
-            cases.AddRange([new(ahead.What, ahead, DeadStorage), new(dependent.What, dependent, DeadStorage)]);
+            PublishedApp[] more =
+            [
+                await PublishedApp.BareAheadAsync(), await PublishedApp.RelaisFrameworkDependentAsync(), await PublishedApp.RelaisCompositeAsync(),
+            ];
+            cases.AddRange(more.Select(app => new Case(app.What, app, DeadStorage)));
         }
 
         // One round more than is counted: it brings the files into memory.
