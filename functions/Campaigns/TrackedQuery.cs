@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Relais.Campaigns;
 
 /// <summary>One question asked of one source: posts with any of these hashtags. Campaigns that ask the same share it.</summary>
-/// <param name="Tags">Folded, in ordinal order.</param>
+/// <param name="Tags">As the source is asked for them, those of one hashtag together, the hashtags in the order of their folded forms.</param>
 /// <param name="Without">Folded hashtags that an earlier question of the same campaign has counted already: a post with one of them is left out here.</param>
 public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Without)
 {
@@ -24,7 +24,7 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
     /// <summary>The questions that one campaign asks, so that a post with two of its hashtags is counted once.</summary>
     public static IEnumerable<TrackedQuery> Of(Campaign campaign, IReadOnlyDictionary<string, SourceKind> kinds)
     {
-        var tags = campaign.Hashtags.Select(hashtag => hashtag.Folded).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var hashtags = campaign.Hashtags.DistinctBy(hashtag => hashtag.Folded).OrderBy(hashtag => hashtag.Folded, StringComparer.Ordinal).ToArray();
         foreach (var source in campaign.Sources)
         {
             if (!kinds.TryGetValue(source.Kind, out var kind))
@@ -32,9 +32,23 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
                 continue;
             }
 
-            for (var start = 0; start < tags.Length; start += kind.MostHashtagsAQuery)
+            var (tags, without) = (new List<string>(), new List<string>());
+            foreach (var hashtag in hashtags)
             {
-                yield return new TrackedQuery(source.Kind, source.Host, tags.Skip(start).Take(kind.MostHashtagsAQuery).ToArray(), tags.Take(start).ToArray());
+                var spellings = kind.Spell?.Invoke(hashtag) ?? [hashtag.Folded];
+                if (tags.Count > 0 && tags.Count + spellings.Count > kind.MostHashtagsAQuery)
+                {
+                    yield return new TrackedQuery(source.Kind, source.Host, tags, [.. without]);
+                    without.AddRange(hashtags.Select(earlier => earlier.Folded).TakeWhile(folded => folded != hashtag.Folded).Skip(without.Count));
+                    tags = [];
+                }
+
+                tags.AddRange(spellings);
+            }
+
+            if (tags.Count > 0)
+            {
+                yield return new TrackedQuery(source.Kind, source.Host, tags, without);
             }
         }
     }

@@ -32,6 +32,16 @@ public sealed class TrackedQueryTests
         Assert.Equal(["one a", "one b", "mastodon a b"], Ask(["a", "b"], "one", "elsewhere", "mastodon").Select(query => $"{query.Kind} {string.Join(' ', query.Tags)}"));
 
     [Fact]
+    public void Spellings_that_a_network_keeps_apart_are_asked_together()
+    {
+        var kinds = new Dictionary<string, SourceKind> { ["mastodon"] = new("mastodon", 3, hashtag => hashtag.Folded.Contains('b') ? [hashtag.Folded, hashtag.Folded + "'"] : [hashtag.Folded]) };
+        var queries = Ask(["d", "b", "a", "bb", "c"], kinds, "mastodon");
+
+        Assert.Equal(["a b b'", "bb bb' c", "d"], queries.Select(query => string.Join(' ', query.Tags)));
+        Assert.Equal(["", "a b", "a b bb c"], queries.Select(query => string.Join(' ', query.Without)));
+    }
+
+    [Fact]
     public void A_long_question_is_named_by_its_digest_and_by_nothing_else()
     {
         var tags = Enumerable.Range(0, 4).Select(number => new string((char)('a' + number), 100)).ToArray();
@@ -43,10 +53,12 @@ public sealed class TrackedQueryTests
         Assert.NotEqual(query.Key, other.Key);
     }
 
-    private static TrackedQuery[] Ask(string[] hashtags, params string[] kinds)
+    private static TrackedQuery[] Ask(string[] hashtags, params string[] kinds) => Ask(hashtags, Kinds, kinds);
+
+    private static TrackedQuery[] Ask(string[] hashtags, Dictionary<string, SourceKind> known, params string[] kinds)
     {
         var parsed = hashtags.Select(text => Hashtag.TryParse(text, out var hashtag, out _) ? hashtag : throw new ArgumentException(text));
         return [.. TrackedQuery.Of(
-            new Campaign("c", "C", [.. parsed], [.. kinds.Select(kind => new FollowedSource(kind, "mastodon.example"))], default, null, Thresholds.Default), Kinds)];
+            new Campaign("c", "C", [.. parsed], [.. kinds.Select(kind => new FollowedSource(kind, "mastodon.example"))], default, null, Thresholds.Default), known)];
     }
 }
