@@ -81,22 +81,6 @@ public sealed class SignalStoreTests(RelaisFixture fixture) : IClassFixture<Rela
         Assert.Equal([(Noon.AddMinutes(-29), 1)], await CountsAsync(Noon.AddMinutes(-29), Noon.AddHours(2)));
     }
 
-    [SkippableTheory]
-    [InlineData(255, 60)]
-    [InlineData(256, 240)]
-    [InlineData(70_000, 240)]
-    public async Task An_hour_is_small_until_a_minute_of_it_is_not_and_no_signal_is_lost_in_between(int more, int bytes)
-    {
-        var quiet = (await FoldAsync(Cursor.None, Noon, Post(1, Noon), Post(2, Noon.AddMinutes(59))))!;
-        var counts = new MinuteCounts();
-        counts.Add(Noon.AddMinutes(30), more);
-        var loud = (await Store.FoldAsync(query, quiet, new Fold("p3", Noon.AddMinutes(31), counts, []), default))!;
-        await FoldAsync(loud, Noon.AddMinutes(32), Post(4, Noon.AddMinutes(31)));
-
-        Assert.Equal([(Noon, 1), (Noon.AddMinutes(30), more), (Noon.AddMinutes(31), 1), (Noon.AddMinutes(59), 1)], await CountsAsync(Noon, Noon.AddHours(1)));
-        Assert.Equal(bytes, (await Table.GetEntityAsync<TableEntity>(query, "hour~2026030212")).Value.GetBinary("Minutes")!.Length);
-    }
-
     [SkippableFact]
     public async Task The_largest_fold_fits_one_transaction_and_a_larger_one_is_refused()
     {
@@ -115,64 +99,6 @@ public sealed class SignalStoreTests(RelaisFixture fixture) : IClassFixture<Rela
         var many = Enumerable.Range(0, SignalStore.MostHoursAFold + 1).Select(number => Post(number, Noon.AddHours(-number))).ToArray();
         var refused = await Assert.ThrowsAsync<ArgumentException>(() => FoldAsync(cursor, Noon, many));
         Assert.StartsWith("A fold of 61 hours does not fit one transaction; a source must answer at most 60 at a time.", refused.Message, StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public async Task One_poll_without_an_answer_is_no_gap_two_in_a_row_are_and_an_answer_ends_it()
-    {
-        var cursor = (await FoldAsync(Cursor.None, Noon))!;
-        cursor = (await RefuseAsync(cursor, 5))!;
-        Assert.Equal((1, null, "answered 503"), (cursor.Failures, cursor.BlindSince, cursor.Reason));
-        Assert.Empty(await GapsAsync());
-
-        cursor = (await RefuseAsync(cursor, 10))!;
-        cursor = (await RefuseAsync(cursor, 15))!;
-        Assert.Equal([new Gap(Noon, null, "answered 503", false)], await GapsAsync());
-
-        cursor = (await FoldAsync(cursor, Noon.AddMinutes(20)))!;
-        Assert.Equal((0, null, null, null), (cursor.Failures, cursor.BlindSince, cursor.Reason, cursor.QuietUntil));
-        Assert.Equal([new Gap(Noon, Noon.AddMinutes(20), "answered 503", true)], await GapsAsync());
-    }
-
-    [SkippableFact]
-    public async Task One_plain_no_is_a_gap_at_once_also_for_a_source_that_never_answered()
-    {
-        var cursor = (await Store.RefuseAsync(query, Cursor.None, "blocked", denied: true, Noon.AddHours(1), Noon, default))!;
-
-        Assert.Equal((Noon.AddHours(1), Noon), (cursor.QuietUntil, cursor.BlindSince));
-        Assert.Equal([new Gap(Noon, null, "blocked", false)], await GapsAsync());
-    }
-
-    [SkippableFact]
-    public async Task What_a_source_would_not_let_us_read_stays_a_gap()
-    {
-        var missed = new Gap(Noon, Noon.AddMinutes(3), "more was published than could be read", false);
-        var cursor = (await Store.FoldAsync(query, Cursor.None, Fold(Noon.AddMinutes(5)) with { Missed = missed }, default))!;
-        Assert.Equal([missed], await GapsAsync());
-
-        cursor = (await Store.RefuseAsync(query, cursor, "answered 401", denied: true, null, Noon.AddMinutes(10), default))!;
-        await Store.FoldAsync(query, cursor, Fold(Noon.AddMinutes(15)) with { Missed = missed with { From = Noon.AddMinutes(5) } }, default);
-        Assert.Equal([missed, new Gap(Noon.AddMinutes(5), Noon.AddMinutes(15), "answered 401", false)], await GapsAsync());
-    }
-
-    [SkippableFact]
-    public async Task Gaps_that_touch_a_stretch_are_found_oldest_first_at_the_same_cost_after_a_year()
-    {
-        // A source that fails for half of every hour, all year.
-        var year = Enumerable.Range(0, 24 * 365).Select(hour => new Gap(Noon.AddHours(-hour), Noon.AddHours(-hour).AddMinutes(30), "answered 503", true));
-        foreach (var hundred in year.Chunk(100))
-        {
-            await Table.SubmitTransactionAsync(hundred.Select(gap => new TableTransactionAction(TableTransactionActionType.Add, SignalRows.EncodeGap(query, gap))));
-        }
-
-        IReadOnlyList<Gap> week = [];
-        var requests = await fixture.App.Storage.CountAsync(async () => week = await Store.ReadGapsAsync(query, Noon.AddDays(-7), Noon, default));
-
-        Assert.Equal(1, requests);
-        Assert.Equal(Enumerable.Range(0, 168).Select(hour => Noon.AddDays(-7).AddHours(hour)), week.Select(gap => gap.From));
-        var edge = await Store.ReadGapsAsync(query, Noon.AddHours(-2).AddMinutes(29), Noon.AddHours(-1).AddMinutes(1), default);
-        Assert.Equal([Noon.AddHours(-2), Noon.AddHours(-1)], edge.Select(gap => gap.From));
-        Assert.Empty(await Store.ReadGapsAsync(query, Noon.AddHours(-2).AddMinutes(30), Noon.AddHours(-1), default));
     }
 
     [SkippableFact]
@@ -219,9 +145,6 @@ public sealed class SignalStoreTests(RelaisFixture fixture) : IClassFixture<Rela
 
     private Task<Cursor?> FoldAsync(Cursor cursor, DateTimeOffset until, params Post[] posts) => Store.FoldAsync(query, cursor, Fold(until, posts), default);
 
-    private Task<Cursor?> RefuseAsync(Cursor cursor, int minutes) =>
-        Store.RefuseAsync(query, cursor, "answered 503", denied: false, null, Noon.AddMinutes(minutes), default);
-
     private static Fold Fold(DateTimeOffset until, params Post[] posts)
     {
         var counts = new MinuteCounts();
@@ -233,8 +156,6 @@ public sealed class SignalStoreTests(RelaisFixture fixture) : IClassFixture<Rela
 
     private async Task<IReadOnlyList<(DateTimeOffset Minute, int Signals)>> CountsAsync(DateTimeOffset from, DateTimeOffset until) =>
         [.. (await Store.ReadCountsAsync(query, from, until, default)).Minutes.Select(minute => (minute.Key, minute.Value))];
-
-    private Task<IReadOnlyList<Gap>> GapsAsync() => Store.ReadGapsAsync(query, Noon.AddDays(-1), Noon.AddDays(1), default);
 
     private async Task<IReadOnlyList<Post>> PostsAsync()
     {
