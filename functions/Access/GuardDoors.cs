@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Relais.Http;
 
@@ -29,6 +30,8 @@ public sealed class GuardDoors(RequestDelegate next)
             return;
         }
 
+        // Whoever did something is named by the key that they did it with.
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name)], "Bearer"));
         await next(context);
     }
 

@@ -5,10 +5,11 @@ using Relais.Notifications;
 
 namespace Relais.Alerts;
 
-/// <summary>A condition that holds, or held: firing from its start, resolved from its end.</summary>
-/// <param name="Id">Worked out from campaign, fingerprint and start, so that raising it twice is raising it once; newer ids sort first.</param>
+/// <summary>A condition that holds, or held (firing from its start, resolved from its end), or an event, which happens once.</summary>
+/// <param name="Id">Worked out from campaign, labels and start, so that raising it twice is raising it once; newer ids sort first.</param>
 /// <param name="Labels">What it is about; the same labels are the same alert, whatever its numbers.</param>
-/// <param name="ClosedFiring">What became of the firing version, once all its deliveries have ended; <paramref name="ClosedResolved"/> likewise.</param>
+/// <param name="EndsAt">When it ended. Of an event it is known at the start: when it is no longer worth saying.</param>
+/// <param name="ExpiresAt">After this instant nothing of it is said any more, nor tried again.</param>
 public sealed record Alert(
     string Id,
     string CampaignId,
@@ -16,47 +17,82 @@ public sealed record Alert(
     IReadOnlyDictionary<string, string> Labels,
     DateTimeOffset StartsAt,
     DateTimeOffset? EndsAt,
-    Observation AtStart,
-    Observation? AtEnd,
-    DeliveryCounts? ClosedFiring = null,
-    DeliveryCounts? ClosedResolved = null)
+    DateTimeOffset ExpiresAt)
 {
-    public const int FiringVersion = 1;
-    public const int ResolvedVersion = 2;
+    /// <summary>What was seen when a condition began; of a milestone, what was counted.</summary>
+    public Observation? AtStart { get; init; }
+
+    public Observation? AtEnd { get; init; }
+
+    /// <summary>What is said, where somebody wrote it; null where it follows from what was seen.</summary>
+    public AlertWords? Words { get; init; }
+
+    /// <summary>Which of the campaign's people are meant.</summary>
+    public Audience Audience { get; init; } = Audience.Everybody;
+
+    /// <summary>The name of the key that raised it; null for what Relais noticed itself.</summary>
+    public string? RaisedBy { get; init; }
+
+    /// <summary>Of a call: stands for all that was asked, so that another request under the same key is told apart.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Of an event: what makes it the same one when it is raised again. Null for a condition, which its fingerprint names while it fires.</summary>
+    public string? Once { get; init; }
+
+    /// <summary>What was said of it so far: version 1 first.</summary>
+    public IReadOnlyList<Telling> Tellings { get; init; } = [];
+
+    /// <summary>What was decided last, and why.</summary>
+    public Verdict? Verdict { get; init; }
 
     [JsonIgnore]
     public string Fingerprint => FingerprintOf(Labels);
 
     [JsonIgnore]
-    public string Status => EndsAt is null ? "firing" : "resolved";
+    public bool IsUrgent => Labels.GetValueOrDefault(SeverityLabel) == Severities.Urgent;
 
-    /// <summary>What became of a version's deliveries, once all have ended; null until then.</summary>
-    public DeliveryCounts? ClosedAs(int version) => version == FiringVersion ? ClosedFiring : ClosedResolved;
+    [JsonIgnore]
+    public string Severity => Labels.GetValueOrDefault(SeverityLabel, Severities.Normal);
 
-    /// <summary>A surge of a campaign that began at this instant.</summary>
-    public static Alert Surge(string campaignId, DateTimeOffset startsAt, Observation observation)
-    {
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["campaign"] = campaignId, ["kind"] = AlertKinds.Surge };
-        return new Alert(IdOf(FingerprintOf(labels), startsAt), campaignId, AlertKinds.Surge, labels, startsAt, null, observation, null);
-    }
+    /// <summary>What it is grouped with: alerts of one kind for the same people.</summary>
+    [JsonIgnore]
+    public string GroupKey => Audience.IsEverybody ? Kind : $"{Kind}~{Digest.Of(Audience.ToText())[..12]}";
 
-    /// <summary>The fingerprint of a campaign's surge, firing or not.</summary>
-    public static string SurgeFingerprint(string campaignId) => Surge(campaignId, default, new Observation(0, 0, 0, 0)).Fingerprint;
+    public const string SeverityLabel = "severity";
 
-    private static string FingerprintOf(IReadOnlyDictionary<string, string> labels) =>
+    public string StatusAt(DateTimeOffset now) => EndsAt <= now ? "resolved" : "firing";
+
+    /// <summary>What was said last; null before anything was.</summary>
+    [JsonIgnore]
+    public Telling? LastTelling => Told(Tellings.Count);
+
+    public Telling? Told(int version) => version >= 1 && version <= Tellings.Count ? Tellings[version - 1] : null;
+
+    /// <summary>The same alert with one telling changed.</summary>
+    public Alert With(Telling telling) => this with { Tellings = [.. Tellings.Select(one => one.Version == telling.Version ? telling : one)] };
+
+    public static string FingerprintOf(IReadOnlyDictionary<string, string> labels) =>
         Digest.Of(string.Join('\n', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")));
 
-    private static string IdOf(string fingerprint, DateTimeOffset startsAt)
+    public static string IdOf(string fingerprint, DateTimeOffset startsAt)
     {
         // Counted down from the year 9999, so that a plain range read begins with the newest.
         var left = DateTimeOffset.MaxValue.ToUnixTimeSeconds() - startsAt.ToUnixTimeSeconds();
         return string.Create(CultureInfo.InvariantCulture, $"al_{left:x10}{fingerprint[..12]}");
     }
+
+    /// <summary>The least id that an alert begun at this instant or before can have: whoever lists from it lists what is not newer.</summary>
+    public static string FirstIdAt(DateTimeOffset startsAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"al_{DateTimeOffset.MaxValue.ToUnixTimeSeconds() - startsAt.ToUnixTimeSeconds():x10}");
 }
 
 /// <summary>What was seen when an alert began or ended.</summary>
-/// <param name="Trailing">Signals in the hour before.</param>
-/// <param name="Expected">Signals an hour by the campaign's own baseline.</param>
+/// <param name="Trailing">Signals in the hour before; of a milestone, all that were counted.</param>
+/// <param name="Expected">Signals an hour by the campaign's own baseline; of a milestone, the goal.</param>
 /// <param name="Momentum">How far above the baseline, in standard units.</param>
 /// <param name="Threshold">From which momentum on it is a surge.</param>
-public sealed record Observation(int Trailing, double Expected, double Momentum, double Threshold);
+public sealed record Observation(long Trailing, double Expected, double Momentum, double Threshold);
+
+/// <summary>What somebody wrote to be said.</summary>
+/// <param name="Url">Where more is to be read; null for nowhere.</param>
+public sealed record AlertWords(Localized Title, Localized Body, string? Url = null);

@@ -1,77 +1,43 @@
-using System.Text.Json;
+using Azure;
 using Relais.Notifications;
 using Relais.Storage.Tables;
 
 namespace Relais.Alerts;
 
-/// <summary>Keeps alerts: one row each and one for each that fires, in the campaign's partition, so that raising and resolving are one transaction.</summary>
+/// <summary>Keeps alerts: one row each, and beside them what decides over them, in the campaign's partition, so that each decision is one transaction.</summary>
 public sealed class AlertStore([FromKeyedServices(AlertStore.TableName)] TableClient table)
 {
     public const string TableName = "alerts";
 
-    /// <summary>Begins an alert; false when one with the same labels fires already, or when this very alert has been raised before.</summary>
-    public async Task<bool> RaiseAsync(Alert alert, CancellationToken cancellationToken)
+    /// <summary>What decides over a campaign's alerts now.</summary>
+    public async Task<AlertBoard> ReadBoardAsync(string campaignId, CancellationToken cancellationToken)
     {
-        while (await FindRowAsync(alert.CampaignId, FiringKey(alert.Fingerprint), cancellationToken) is null
-            && await FindRowAsync(alert.CampaignId, AlertKey(alert.Id), cancellationToken) is null)
+        var board = new AlertBoard(campaignId);
+        await foreach (var row in table.QueryAsync<TableEntity>(AlertRows.BoardOf(campaignId), cancellationToken: cancellationToken))
         {
-            var totals = await FindRowAsync(alert.CampaignId, TotalsKey, cancellationToken);
-            var counted = new TableEntity(alert.CampaignId, TotalsKey) { ["Alerts"] = (totals?.GetInt32("Alerts") ?? 0) + 1 };
-            var raised = await SubmitAsync(
-                [
-                    new(TableTransactionActionType.Add, Encode(alert)),
-                    new(TableTransactionActionType.Add, new TableEntity(alert.CampaignId, FiringKey(alert.Fingerprint)) { ["AlertId"] = alert.Id }),
-                    totals is null ? new(TableTransactionActionType.Add, counted) : new(TableTransactionActionType.UpdateMerge, counted, totals.ETag),
-                ],
-                cancellationToken);
-            if (raised)
-            {
-                return true;
-            }
+            AlertRows.Read(row, board);
         }
 
-        return false;
-    }
-
-    /// <summary>Ends what fires with this fingerprint; null when nothing does.</summary>
-    public async Task<Alert?> ResolveAsync(string campaignId, string fingerprint, DateTimeOffset endsAt, Observation atEnd, CancellationToken cancellationToken)
-    {
-        while (await FindRowAsync(campaignId, FiringKey(fingerprint), cancellationToken) is { } firing)
-        {
-            var row = (await FindRowAsync(campaignId, AlertKey(firing.GetString("AlertId")!), cancellationToken))!;
-            var resolved = Decode(row) with { EndsAt = endsAt, AtEnd = atEnd };
-            var done = await SubmitAsync(
-                [
-                    new(TableTransactionActionType.UpdateReplace, Encode(resolved), row.ETag),
-                    new(TableTransactionActionType.Delete, new TableEntity(campaignId, firing.RowKey), firing.ETag),
-                ],
-                cancellationToken);
-            if (done)
-            {
-                return resolved;
-            }
-        }
-
-        return null;
+        return board;
     }
 
     public async Task<Alert?> FindAsync(string campaignId, string alertId, CancellationToken cancellationToken) =>
-        await FindRowAsync(campaignId, AlertKey(alertId), cancellationToken) is { } row ? Decode(row) : null;
+        (await ReadAsync(campaignId, alertId, cancellationToken))?.Alert;
 
-    /// <summary>The alert that fires with this fingerprint, or null.</summary>
-    public async Task<Alert?> FindFiringAsync(string campaignId, string fingerprint, CancellationToken cancellationToken) =>
-        await FindRowAsync(campaignId, FiringKey(fingerprint), cancellationToken) is { } firing
-            ? await FindAsync(campaignId, firing.GetString("AlertId")!, cancellationToken)
-            : null;
+    /// <summary>The event that was raised with this mark, or null.</summary>
+    public async Task<Alert?> FindEventAsync(string campaignId, string once, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, AlertRows.EventKey(once), cancellationToken: cancellationToken);
+        return row.HasValue ? await FindAsync(campaignId, row.Value!.GetString("AlertId")!, cancellationToken) : null;
+    }
 
     /// <summary>A campaign's alerts, newest first.</summary>
     public async Task<IReadOnlyList<Alert>> ListAsync(string campaignId, string after, int most, CancellationToken cancellationToken)
     {
         var alerts = new List<Alert>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey gt {AlertKey(after)} and RowKey lt {"alert~~"}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: most, cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(AlertRows.AlertsAfter(campaignId, after), maxPerPage: most, cancellationToken: cancellationToken))
         {
-            alerts.Add(Decode(row));
+            alerts.Add(AlertRows.DecodeAlert(row));
             if (alerts.Count == most)
             {
                 break;
@@ -82,45 +48,110 @@ public sealed class AlertStore([FromKeyedServices(AlertStore.TableName)] TableCl
     }
 
     /// <summary>How many alerts a campaign has had and how many fire now, and what became of all deliveries that have ended with their version.</summary>
-    public async Task<AlertTotals> TotalsAsync(string campaignId, CancellationToken cancellationToken)
+    public async Task<AlertTotals> TotalsAsync(string campaignId, CancellationToken cancellationToken) =>
+        (await ReadBoardAsync(campaignId, cancellationToken)).Totals;
+
+    /// <summary>Writes a decision down; false when something that it rests on has changed since the board was read.</summary>
+    public Task<bool> CommitAsync(AlertBoard board, AlertChange change, CancellationToken cancellationToken)
     {
-        // What fires and the totals stand side by side: one request reads both.
-        var (firing, totals) = (0, (TableEntity?)null);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {FiringKey("")} and RowKey le {TotalsKey}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        var actions = new List<TableTransactionAction>();
+        foreach (var (alert, etag) in change.Alerts)
         {
-            (firing, totals) = row.RowKey == TotalsKey ? (firing, row) : (firing + 1, totals);
+            actions.Add(etag is { } version
+                ? new(TableTransactionActionType.UpdateReplace, AlertRows.Encode(alert), version)
+                : new(TableTransactionActionType.Add, AlertRows.Encode(alert)));
         }
 
-        return new AlertTotals(totals?.GetInt32("Alerts") ?? 0, firing, totals?.GetString("Closed") is { } closed ? ReadCounts(closed) : DeliveryCounts.None);
+        if (change.Group is { } group)
+        {
+            var row = AlertRows.Encode(board.CampaignId, group);
+            var stood = board.GroupRows.TryGetValue(group.Key, out var standing);
+            actions.Add(!stood ? new(TableTransactionActionType.Add, row)
+                : change.GroupEnds ? new(TableTransactionActionType.Delete, row, standing.ETag)
+                : new(TableTransactionActionType.UpdateReplace, row, standing.ETag));
+        }
+
+        if (change.Began is { } began)
+        {
+            actions.Add(new(TableTransactionActionType.Add, began.Once is { } once
+                ? new TableEntity(board.CampaignId, AlertRows.EventKey(once)) { ["AlertId"] = began.Id }
+                : AlertRows.Encode(board.CampaignId, new FiringAlert(began.Id, began.Labels), began.Fingerprint)));
+            var totals = new TableEntity(board.CampaignId, AlertRows.TotalsKey) { ["Alerts"] = board.Totals.Alerts + 1 };
+            actions.Add(board.TotalsETag is { } counted ? new(TableTransactionActionType.UpdateMerge, totals, counted) : new(TableTransactionActionType.Add, totals));
+        }
+
+        if (change.Ended is { } fingerprint)
+        {
+            var key = new TableEntity(board.CampaignId, AlertRows.FiringKey(fingerprint));
+            actions.Add(new(TableTransactionActionType.Delete, key, board.FiringRows[fingerprint].ETag));
+        }
+
+        return SubmitAsync(actions, cancellationToken);
     }
 
-    /// <summary>Writes down what became of a version whose deliveries have all ended; a second time changes nothing.</summary>
-    public async Task<bool> CloseAsync(string campaignId, string alertId, int version, DeliveryCounts counts, CancellationToken cancellationToken)
+    /// <summary>An alert with the version of its row, to be changed by <see cref="CommitAsync"/>.</summary>
+    public async Task<StoredAlert?> ReadAsync(string campaignId, string alertId, CancellationToken cancellationToken) =>
+        await FindRowAsync(campaignId, AlertRows.AlertKey(alertId), cancellationToken) is { } row ? new StoredAlert(AlertRows.DecodeAlert(row), row.ETag) : null;
+
+    /// <summary>Changes an alert as it stands, again if somebody else changed it meanwhile; null when there is none, or when the change answers null.</summary>
+    public async Task<Alert?> ChangeAsync(string campaignId, string alertId, Func<Alert, Alert?> change, CancellationToken cancellationToken)
     {
-        var row = (await FindRowAsync(campaignId, AlertKey(alertId), cancellationToken))!;
-        var alert = Decode(row);
-        if (alert.ClosedAs(version) is not null)
+        while (await ReadAsync(campaignId, alertId, cancellationToken) is { } stored)
+        {
+            if (change(stored.Alert) is not { } changed)
+            {
+                return null;
+            }
+
+            if (await SubmitAsync([new(TableTransactionActionType.UpdateReplace, AlertRows.Encode(changed), stored.ETag!.Value)], cancellationToken))
+            {
+                return changed;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes down what became of a version whose deliveries have all ended, or, with null, that some are tried again; a second time changes nothing.</summary>
+    public async Task<bool> CloseAsync(string campaignId, string alertId, int version, DeliveryCounts? counts, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(campaignId, alertId, cancellationToken) is not { } stored || stored.Alert.Told(version) is not { } telling)
         {
             return true;
         }
 
-        var closed = version == Alert.FiringVersion ? alert with { ClosedFiring = counts } : alert with { ClosedResolved = counts };
-        var totals = (await FindRowAsync(campaignId, TotalsKey, cancellationToken))!;
-        var sum = (totals.GetString("Closed") is { } earlier ? ReadCounts(earlier) : DeliveryCounts.None) + counts;
+        if ((telling.Deliveries is null) == (counts is null))
+        {
+            return true;
+        }
+
+        var totals = (await FindRowAsync(campaignId, AlertRows.TotalsKey, cancellationToken))!;
+        var sum = AlertRows.ClosedOf(totals) + (counts ?? DeliveryCounts.None) - (telling.Deliveries ?? DeliveryCounts.None);
         return await SubmitAsync(
             [
-                new(TableTransactionActionType.UpdateReplace, Encode(closed), row.ETag),
-                new(
-                    TableTransactionActionType.UpdateMerge,
-                    new TableEntity(campaignId, TotalsKey) { ["Closed"] = JsonSerializer.Serialize(sum, AlertRowJson.Default.DeliveryCounts) },
-                    totals.ETag),
+                new(TableTransactionActionType.UpdateReplace, AlertRows.Encode(stored.Alert.With(telling with { Deliveries = counts })), stored.ETag!.Value),
+                new(TableTransactionActionType.UpdateMerge, new TableEntity(campaignId, AlertRows.TotalsKey) { ["Closed"] = AlertRows.Encode(sum) }, totals.ETag),
             ],
             cancellationToken);
     }
 
+    public Task PutAsync(string campaignId, RhythmWish wish, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(AlertRows.Encode(campaignId, wish), TableUpdateMode.Replace, cancellationToken);
+
+    public Task PutAsync(string campaignId, Silence silence, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(AlertRows.Encode(campaignId, silence), TableUpdateMode.Replace, cancellationToken);
+
+    public Task PutAsync(string campaignId, Inhibition inhibition, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(AlertRows.Encode(campaignId, inhibition), TableUpdateMode.Replace, cancellationToken);
+
+    public Task RemoveSilenceAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(campaignId, AlertRows.SilencePrefix + id, cancellationToken: cancellationToken);
+
+    public Task RemoveInhibitionAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(campaignId, AlertRows.InhibitionPrefix + id, cancellationToken: cancellationToken);
+
     // False when somebody else did it, or did something else to the same rows, meanwhile: the caller looks at what stands then.
-    private async Task<bool> SubmitAsync(TableTransactionAction[] actions, CancellationToken cancellationToken)
+    private async Task<bool> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,22 +169,22 @@ public sealed class AlertStore([FromKeyedServices(AlertStore.TableName)] TableCl
         var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
         return row.HasValue ? row.Value : null;
     }
-
-    private const string TotalsKey = "totals";
-
-    private static string AlertKey(string alertId) => "alert~" + alertId;
-
-    private static string FiringKey(string fingerprint) => "firing~" + fingerprint;
-
-    private static DeliveryCounts ReadCounts(string json) => JsonSerializer.Deserialize(json, AlertRowJson.Default.DeliveryCounts)!;
-
-    private static TableEntity Encode(Alert alert) => new(alert.CampaignId, AlertKey(alert.Id))
-    {
-        ["Document"] = JsonSerializer.Serialize(alert, AlertRowJson.Default.Alert),
-    };
-
-    private static Alert Decode(TableEntity row) => JsonSerializer.Deserialize(row.GetString("Document")!, AlertRowJson.Default.Alert)!;
 }
 
-/// <summary>A campaign's alerts so far, those that fire, and the deliveries of those versions whose deliveries have all ended.</summary>
-public sealed record AlertTotals(int Alerts, int Firing, DeliveryCounts Closed);
+/// <summary>An alert and the version of its row; without one it is new.</summary>
+public sealed record StoredAlert(Alert Alert, ETag? ETag);
+
+/// <summary>What one decision changes, all of it or nothing.</summary>
+public sealed record AlertChange(IReadOnlyList<StoredAlert> Alerts)
+{
+    public AlertGroup? Group { get; init; }
+
+    /// <summary>Nothing is left of the group that would have to be remembered.</summary>
+    public bool GroupEnds { get; init; }
+
+    /// <summary>The alert that begins with it.</summary>
+    public Alert? Began { get; init; }
+
+    /// <summary>The fingerprint of the condition that ends with it.</summary>
+    public string? Ended { get; init; }
+}

@@ -4,56 +4,57 @@ using Relais.Notifications;
 
 namespace Relais.Alerts;
 
-/// <summary>What is said of an alert, in both languages: a title, and why.</summary>
+/// <summary>What is said of alerts, in both languages: a title, and why.</summary>
 public static class AlertText
 {
-    // After a day a surge is history, told by the dashboard and not by a message.
-    private static readonly TimeSpan WorthSaying = TimeSpan.FromHours(24);
-
-    public static Notification Say(Alert alert, Campaign campaign, int version)
+    /// <summary>The notification of one version of an alert.</summary>
+    /// <param name="others">The alerts that the same notification says too.</param>
+    public static Notification Say(Alert alert, Campaign campaign, Telling telling, IReadOnlyList<Alert>? others = null)
     {
-        var over = version == Alert.ResolvedVersion;
-        var at = over ? alert.EndsAt!.Value : alert.StartsAt;
+        var (title, body) = others is { Count: > 0 } ? Together([alert, .. others], campaign, telling) : Alone(alert, campaign, telling);
         return new Notification(
             alert.Id,
-            version,
+            telling.Version,
             campaign.Id,
             campaign.Name,
             alert.Kind,
-            over ? "resolved" : "firing",
-            over ? Over(campaign.Name) : Title(campaign.Name),
-            over ? WhyOver(alert) : Why(alert),
-            at,
-            at + WorthSaying);
+            telling.Status,
+            title,
+            body,
+            telling.Status == Telling.Resolved ? alert.EndsAt!.Value : telling.FollowsFirst ? telling.At : alert.StartsAt,
+            telling.ExpiresAt ?? alert.ExpiresAt)
+        {
+            Severity = alert.Severity,
+            Url = telling.Words is { } said ? said.Url : alert.Words?.Url,
+        };
     }
 
-    public static Localized Title(string campaign) => new($"{campaign} is surging.", $"{campaign} s'envole.");
+    public static Localized Title(Alert alert, Campaign campaign) => alert.Words?.Title ?? ConditionText.Title(alert, campaign.Name);
 
-    /// <summary>Why the alert fires: the numbers it was judged by.</summary>
-    public static Localized Why(Alert alert)
+    /// <summary>Why the alert fires: the numbers it was judged by, or the words of whoever raised it.</summary>
+    public static Localized Why(Alert alert) => alert.Words?.Body ?? ConditionText.Why(alert);
+
+    private static (Localized Title, Localized Body) Alone(Alert alert, Campaign campaign, Telling telling) => telling.Status switch
     {
-        var seen = alert.AtStart;
-        return new(
-            $"{Posts(seen.Trailing)} in an hour, where about {English(seen.Expected)} are usual: {English(seen.Momentum)} above usual, and a surge begins at {English(seen.Threshold)}.",
-            $"{Publications(seen.Trailing)} en une heure, pour environ {French(seen.Expected)} d'habitude\u00a0: {French(seen.Momentum)} au-dessus de l'habitude, et une envolée commence à {French(seen.Threshold)}.");
+        Telling.Corrected => (Before("Correction: ", "Correction\u00a0: ", telling.Words!.Title), telling.Words.Body),
+        Telling.Retracted => (Before("Withdrawn: ", "Annulé\u00a0: ", Title(alert, campaign)), telling.Words!.Body),
+        Telling.Resolved => (ConditionText.Over(alert, campaign.Name), ConditionText.WhyOver(alert)),
+        _ when telling.Why is Grouping.StillTrue or Grouping.Repeated => (Before("Still true: ", "Toujours vrai\u00a0: ", Title(alert, campaign)), Why(alert)),
+        _ => (Title(alert, campaign), Why(alert)),
+    };
+
+    // Newest first: whoever reads one line reads the latest.
+    private static (Localized Title, Localized Body) Together(IReadOnlyList<Alert> alerts, Campaign campaign, Telling telling)
+    {
+        var over = telling.Status == Telling.Resolved;
+        var lines = alerts.OrderByDescending(alert => alert.StartsAt).ThenBy(alert => alert.Id, StringComparer.Ordinal)
+            .Select(alert => over ? ConditionText.Over(alert, campaign.Name) : Title(alert, campaign)).ToArray();
+        return (
+            new(
+                string.Create(CultureInfo.InvariantCulture, $"{campaign.Name}: {alerts.Count} alerts"),
+                string.Create(CultureInfo.InvariantCulture, $"{campaign.Name}\u00a0: {alerts.Count} alertes")),
+            new(string.Join('\n', lines.Select(line => line.En)), string.Join('\n', lines.Select(line => line.Fr))));
     }
 
-    private static Localized Over(string campaign) => new($"{campaign} is back to usual.", $"Retour à l'habitude pour {campaign}.");
-
-    // Dates are written out for everybody alike: a server's own language may count other years.
-    private static Localized WhyOver(Alert alert) => new(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Posts(alert.AtEnd!.Trailing)} in the last hour, where about {English(alert.AtEnd.Expected)} have become usual; the surge began at {alert.StartsAt:yyyy-MM-dd HH:mm} UTC."),
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Publications(alert.AtEnd.Trailing)} dans la dernière heure, pour environ {French(alert.AtEnd.Expected)} devenues habituelles\u00a0; l'envolée avait commencé le {alert.StartsAt:yyyy-MM-dd à HH:mm} UTC."));
-
-    private static string Posts(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "post" : "posts")}");
-
-    private static string Publications(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count <= 1 ? "publication" : "publications")}");
-
-    private static string English(double value) => value.ToString(value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
-
-    private static string French(double value) => English(value).Replace('.', ',');
+    private static Localized Before(string english, string french, Localized text) => new(english + text.En, french + text.Fr);
 }

@@ -13,19 +13,55 @@ public static class AlertsModule
         .AddSingleton<OpenAlerts>()
         .AddSingleton<AlertDeliveries>()
         .AddSingleton<AlertDesk>()
+        .AddSingleton<Corrections>()
+        .AddSingleton<FollowUps>()
+        .AddSingleton<Forecasts>()
+        .AddSingleton<ProgressReader>()
+        .AddSingleton<DeliveryRecords>()
+        .AddSingleton<DeadLetters>()
+        .AddSingleton<Replays>()
+        .AddSingleton<UnfinishedPages>()
+        .AddQueueFunction<GroupAlerts, GroupDue>(AlertRowJson.Default.GroupDue)
         .AddQueueFunction<FanOutAlert, FanOutDue>(AlertRowJson.Default.FanOutDue)
         .AddTimerFunction<ResumeAlerts>()
         .AddJson(AlertsJson.Default);
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)
     {
+        routes.MapRaiseAlerts();
         routes.MapManageAlerts();
+        routes.MapManageSilences();
+        routes.MapManageInhibitions();
+        routes.MapManageGrouping();
+        routes.MapHaltDeliveries();
+        routes.MapReplayDeliveries();
+        routes.MapTrackDeliveries();
         return routes;
     }
 }
 
 [JsonSerializable(typeof(AlertShown))]
 [JsonSerializable(typeof(AlertList))]
-[JsonSerializable(typeof(LateList))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CallDraft))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(DryRun))]
+[JsonSerializable(typeof(AlertExplained))]
+[JsonSerializable(typeof(AlertProgress))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(CorrectionDraft))]
+[JsonSerializable(typeof(RetractionDraft))]
+[JsonSerializable(typeof(SilenceDraft))]
+[JsonSerializable(typeof(SilenceShown))]
+[JsonSerializable(typeof(SilenceList))]
+[JsonSerializable(typeof(InhibitionDraft))]
+[JsonSerializable(typeof(Inhibition))]
+[JsonSerializable(typeof(InhibitionList))]
+[JsonSerializable(typeof(RhythmWish))]
+[JsonSerializable(typeof(GroupingShown))]
+[JsonSerializable(typeof(HaltDraft))]
+[JsonSerializable(typeof(ResumeDraft))]
+[JsonSerializable(typeof(HaltList))]
+[JsonSerializable(typeof(ReplayDraft))]
+[JsonSerializable(typeof(Replay))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class AlertsJson : JsonSerializerContext;

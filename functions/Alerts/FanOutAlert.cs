@@ -11,49 +11,91 @@ public sealed partial class FanOutAlert(
     OpenAlerts open,
     CampaignStore campaigns,
     SubscriptionStore subscriptions,
+    FollowUps followUps,
     Ledger ledger,
     MessageQueue<DeliveryDue> deliveries,
+    MessageQueue<FanOutDue> fanOuts,
     TimeProvider time,
     ILogger<FanOutAlert> logger)
 {
     // Four pages a transaction: planning costs little, and the first of many need not wait until the last is planned.
     private const int MostRecipientsAPlan = 4 * Ledger.MostRecipientsAPage;
 
+    // A page that is being delivered is free again after one flush at most, unless somebody hangs.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
     [Function(nameof(FanOutAlert))]
     public async Task RunAsync([QueueTrigger("fan-out-alert")] FanOutDue due, CancellationToken cancellationToken)
     {
         if (await open.FindAsync(due, cancellationToken) is not { FannedOut: false }
             || await alerts.FindAsync(due.CampaignId, due.AlertId, cancellationToken) is not { } alert
-            || await campaigns.FindAsync(due.CampaignId, cancellationToken) is not { } campaign
-            || (due.Version == Alert.ResolvedVersion && alert.EndsAt is null))
+            || alert.Told(due.Version) is not { In: null } telling
+            || await campaigns.FindAsync(due.CampaignId, cancellationToken) is not { } campaign)
         {
             return;
         }
 
-        var notification = AlertText.Say(alert, campaign, due.Version);
-        var pages = await PlanAsync(notification, cancellationToken);
-        await open.MarkFannedOutAsync(due, cancellationToken);
-        AlertFannedOut(logger, due.AlertId, due.Version, pages);
-    }
-
-    private async Task<int> PlanAsync(Notification notification, CancellationToken cancellationToken)
-    {
-        var resolved = notification.Version == Alert.ResolvedVersion;
-        for (var (planned, after) = (0, ""); ;)
+        if (telling.FollowsFirst)
         {
-            var wanting = await subscriptions.WhoWantsAsync(notification.CampaignId, notification.Kind, resolved, after, MostRecipientsAPlan, cancellationToken);
-            if (wanting.Count == 0)
+            if (await followUps.PlanAsync(alert, campaign, telling, cancellationToken) is not { } followed)
             {
-                return planned;
+                await fanOuts.SendAsync(due, LookAgain, cancellationToken);
+                return;
             }
 
-            var pages = await ledger.PlanAsync(notification, planned + 1, [.. wanting.Chunk(Ledger.MostRecipientsAPage)], time.GetUtcNow(), cancellationToken);
+            await FinishAsync(due, followed, cancellationToken);
+            return;
+        }
+
+        var others = await ReadOthersAsync(due.CampaignId, telling, cancellationToken);
+        await FinishAsync(due, await PlanAsync(AlertText.Say(alert, campaign, telling, others), alert.Audience, cancellationToken), cancellationToken);
+    }
+
+    private async Task FinishAsync(FanOutDue due, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken)
+    {
+        await ledger.KeepIndexAsync(due.AlertId, due.Version, pages, cancellationToken);
+        await open.MarkFannedOutAsync(due, cancellationToken);
+        AlertFannedOut(logger, due.AlertId, due.Version, pages.Count);
+    }
+
+    private async Task<IReadOnlyList<Alert>> ReadOthersAsync(string campaignId, Telling telling, CancellationToken cancellationToken)
+    {
+        var others = new List<Alert>();
+        foreach (var id in telling.With)
+        {
+            others.Add(await alerts.FindAsync(campaignId, id, cancellationToken) ?? throw new InvalidOperationException($"{id} is said together with others and is no alert."));
+        }
+
+        return others;
+    }
+
+    private async Task<IReadOnlyList<PageEnd>> PlanAsync(Notification notification, Audience audience, CancellationToken cancellationToken)
+    {
+        var wish = new AudienceWish(notification.Kind, notification.Status == Telling.Resolved, audience.Topic, audience.Cell, audience.Area, audience.Only);
+        var ends = new List<PageEnd>();
+        for (var after = ""; ;)
+        {
+            var wanting = await subscriptions.WhoWantsAsync(notification.CampaignId, wish, after, MostRecipientsAPlan, cancellationToken);
+            if (wanting.Count == 0)
+            {
+                return ends;
+            }
+
+            var chunks = wanting.Chunk(Ledger.MostRecipientsAPage).ToArray();
+            var pages = await ledger.PlanAsync(notification, ends.Count + 1, chunks, time.GetUtcNow(), cancellationToken);
             var isOurs = pages is not null;
             after = wanting[^1];
-            if (pages is null)
+            if (pages is not null)
+            {
+                ends.AddRange(pages.Select((page, i) => new PageEnd(page.Page, chunks[i][^1])));
+            }
+            else
             {
                 // A run that was cut short has been here: its pages stand, and the next begins behind their last recipient.
-                (pages, after) = await ledger.ListPlannedAsync(notification.AlertId, notification.Version, planned + 1, cancellationToken);
+                var planned = await ledger.ListPlannedAsync(notification.AlertId, notification.Version, ends.Count + 1, cancellationToken);
+                pages = [.. planned.Select(end => new DeliveryDue(notification.AlertId, notification.Version, end.Page))];
+                ends.AddRange(planned);
+                after = planned[^1].LastRecipient;
             }
 
             foreach (var page in pages)
@@ -61,10 +103,9 @@ public sealed partial class FanOutAlert(
                 await deliveries.SendAsync(page, cancellationToken: cancellationToken);
             }
 
-            planned += pages.Count;
             if (isOurs && wanting.Count < MostRecipientsAPlan)
             {
-                return planned;
+                return ends;
             }
         }
     }

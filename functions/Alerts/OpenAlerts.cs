@@ -4,14 +4,23 @@ using Relais.Storage.Tables;
 
 namespace Relais.Alerts;
 
-/// <summary>Keeps which versions of alerts still have something to be said: a row before there is a message, taken away when the last delivery has ended.</summary>
+/// <summary>
+/// Keeps what still has to be done without anybody asking: versions of alerts that are not said to the end, and groups that must be looked at at a known
+/// instant. A row before there is a message, taken away when nothing is left to do.
+/// </summary>
 public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableClient table)
 {
-    /// <summary>Written before the alert itself, so that no crash leaves an alert that nobody is told of.</summary>
-    public Task OpenAsync(FanOutDue due, DateTimeOffset now, CancellationToken cancellationToken) => table.UpsertEntityAsync(
-        new TableEntity(Partition, Key(due)) { ["Campaign"] = due.CampaignId, ["AlertId"] = due.AlertId, ["Version"] = due.Version, ["Since"] = now },
-        TableUpdateMode.Merge,
-        cancellationToken);
+    /// <summary>Written before the decision itself, so that no crash leaves a version that nobody is told of.</summary>
+    public Task OpenAsync(FanOutDue due, DateTimeOffset now, CancellationToken cancellationToken, bool fannedOut = false)
+    {
+        var row = new TableEntity(Partition, Key(due)) { ["Campaign"] = due.CampaignId, ["AlertId"] = due.AlertId, ["Version"] = due.Version, ["Since"] = now };
+        if (fannedOut)
+        {
+            row["FannedOut"] = true;
+        }
+
+        return table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+    }
 
     /// <summary>Null when this version has been said to the end, or was never opened.</summary>
     public async Task<OpenAlert?> FindAsync(FanOutDue due, CancellationToken cancellationToken)
@@ -20,16 +29,13 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
         return row.HasValue ? Decode(row.Value!) : null;
     }
 
-    public async Task<IReadOnlyList<OpenAlert>> ListAsync(CancellationToken cancellationToken)
-    {
-        var open = new List<OpenAlert>();
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
-        {
-            open.Add(Decode(row));
-        }
+    /// <summary>The versions that are not said to the end.</summary>
+    public async Task<IReadOnlyList<OpenAlert>> ListAsync(CancellationToken cancellationToken) =>
+        (await ListAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {GroupPrefix}"), cancellationToken)).Versions;
 
-        return open;
-    }
+    /// <summary>All that is open: versions, and groups with the instant at which each must be looked at.</summary>
+    public Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups)> ListAllAsync(CancellationToken cancellationToken) =>
+        ListAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken);
 
     public Task MarkFannedOutAsync(FanOutDue due, CancellationToken cancellationToken) =>
         table.UpdateEntityAsync(new TableEntity(Partition, Key(due)) { ["FannedOut"] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
@@ -37,10 +43,55 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
     public Task CloseAsync(FanOutDue due, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(Partition, Key(due), cancellationToken: cancellationToken);
 
+    /// <summary>Remembers when a group must be looked at; null asks for nothing.</summary>
+    public Task PutGroupAsync(GroupDue due, DateTimeOffset? at, CancellationToken cancellationToken) => at is null ? Task.CompletedTask : table.UpsertEntityAsync(
+        new TableEntity(Partition, Key(due)) { ["Campaign"] = due.CampaignId, ["Group"] = due.Key, ["Due"] = at.Value }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The mark of what is remembered of a group now, for <see cref="CloseGroupAsync"/>; null when nothing is.</summary>
+    public async Task<string?> FindGroupAsync(GroupDue due, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(due), ["RowKey"], cancellationToken);
+        return row.HasValue ? row.Value!.ETag.ToString() : null;
+    }
+
+    /// <summary>Forgets what was remembered of a group, unless something else has been remembered since.</summary>
+    public async Task CloseGroupAsync(GroupDue due, string? mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (mark is null ? Task.CompletedTask : table.DeleteEntityAsync(Partition, Key(due), new ETag(mark), cancellationToken));
+        }
+        catch (RequestFailedException raced) when (raced.Status == 412)
+        {
+            // Somebody has remembered a new instant: whoever looks then closes it.
+        }
+    }
+
+    private async Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups)> ListAllAsync(string filter, CancellationToken cancellationToken)
+    {
+        var (versions, groups) = (new List<OpenAlert>(), new List<(GroupDue, DateTimeOffset)>());
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.GetString("Group") is { } key)
+            {
+                groups.Add((new GroupDue(row.GetString("Campaign")!, key), row.GetDateTimeOffset("Due")!.Value));
+            }
+            else
+            {
+                versions.Add(Decode(row));
+            }
+        }
+
+        return (versions, groups);
+    }
+
     // No campaign's id begins with a tilde, so this partition is nobody's.
     private const string Partition = "~open";
+    private const string GroupPrefix = "group~";
 
     private static string Key(FanOutDue due) => string.Create(CultureInfo.InvariantCulture, $"{due.AlertId}.{due.Version}");
+
+    private static string Key(GroupDue due) => $"{GroupPrefix}{due.CampaignId}~{due.Key}";
 
     private static OpenAlert Decode(TableEntity row) => new(
         new FanOutDue(row.GetString("Campaign")!, row.GetString("AlertId")!, row.GetInt32("Version")!.Value),

@@ -6,10 +6,14 @@ namespace Relais.Alerts;
 /// <summary>Finds, each minute, what should have been said and was not, has it said, and closes what has been said to the end.</summary>
 public sealed partial class ResumeAlerts(
     AlertStore alerts,
+    AlertDesk desk,
     OpenAlerts open,
-    Ledger ledger,
+    UnfinishedPages pages,
+    LedgerReader reader,
+    AddressBook addresses,
+    Brakes brakes,
     MessageQueue<FanOutDue> fanOuts,
-    MessageQueue<DeliveryDue> deliveries,
+    MessageQueue<GroupDue> groups,
     TimeProvider time,
     ILogger<ResumeAlerts> logger)
 {
@@ -22,48 +26,66 @@ public sealed partial class ResumeAlerts(
     [Function(nameof(ResumeAlerts))]
     public async Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        foreach (var alert in await open.ListAsync(cancellationToken))
-        {
-            await (alert.FannedOut ? ResumeDeliveriesAsync(alert, cancellationToken) : ResumeFanOutAsync(alert, cancellationToken));
-        }
-    }
-
-    private async Task ResumeFanOutAsync(OpenAlert alert, CancellationToken cancellationToken)
-    {
-        if (alert.Since + OrphanAfter < time.GetUtcNow() && await alerts.FindAsync(alert.Due.CampaignId, alert.Due.AlertId, cancellationToken) is null)
-        {
-            await open.CloseAsync(alert.Due, cancellationToken);
-            return;
-        }
-
-        if (alert.Since + Grace <= time.GetUtcNow())
-        {
-            await fanOuts.SendAsync(alert.Due, cancellationToken: cancellationToken);
-        }
-    }
-
-    private async Task ResumeDeliveriesAsync(OpenAlert alert, CancellationToken cancellationToken)
-    {
+        var (versions, waiting) = await open.ListAllAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var unsettled = await ledger.ListUnsettledAsync(alert.Due.AlertId, alert.Due.Version, cancellationToken);
-        foreach (var (due, from) in unsettled)
+        foreach (var (group, _) in waiting.Where(one => one.At <= now))
         {
-            if (from + Grace <= now)
-            {
-                await deliveries.SendAsync(due, cancellationToken: cancellationToken);
-            }
+            await groups.SendAsync(group, cancellationToken: cancellationToken);
         }
 
-        if (unsettled.Count > 0)
+        if (versions.Count == 0)
         {
             return;
         }
 
-        var counts = await ledger.CountAsync(alert.Due.AlertId, alert.Due.Version, cancellationToken);
-        if (await alerts.CloseAsync(alert.Due.CampaignId, alert.Due.AlertId, alert.Due.Version, counts, cancellationToken))
+        var board = await brakes.ReadAsync(cancellationToken);
+        foreach (var version in versions)
         {
-            await open.CloseAsync(alert.Due, cancellationToken);
-            AlertClosed(logger, alert.Due.AlertId, alert.Due.Version, counts.Audience);
+            await (!version.FannedOut ? ResumeFanOutAsync(version, cancellationToken)
+                : board.HaltOf(version.Due.CampaignId) is null ? ResumeDeliveriesAsync(version, cancellationToken)
+                : Task.CompletedTask);
+        }
+
+        await TellOwnersAsync(cancellationToken);
+    }
+
+    private async Task ResumeFanOutAsync(OpenAlert version, CancellationToken cancellationToken)
+    {
+        if (version.Since + OrphanAfter < time.GetUtcNow()
+            && (await alerts.FindAsync(version.Due.CampaignId, version.Due.AlertId, cancellationToken))?.Told(version.Due.Version) is null)
+        {
+            await open.CloseAsync(version.Due, cancellationToken);
+            return;
+        }
+
+        if (version.Since + Grace <= time.GetUtcNow())
+        {
+            await fanOuts.SendAsync(version.Due, cancellationToken: cancellationToken);
+        }
+    }
+
+    private async Task ResumeDeliveriesAsync(OpenAlert version, CancellationToken cancellationToken)
+    {
+        if (await pages.ResumeAsync(version.Due, Grace, cancellationToken))
+        {
+            return;
+        }
+
+        var counts = await reader.CountAsync(version.Due.AlertId, version.Due.Version, cancellationToken);
+        if (await alerts.CloseAsync(version.Due.CampaignId, version.Due.AlertId, version.Due.Version, counts, cancellationToken))
+        {
+            await open.CloseAsync(version.Due, cancellationToken);
+            AlertClosed(logger, version.Due.AlertId, version.Due.Version, counts.Audience);
+        }
+    }
+
+    /// <summary>An address is switched off while something is delivered, so that is when there may be somebody to tell.</summary>
+    private async Task TellOwnersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var off in await addresses.ListOffAsync(cancellationToken))
+        {
+            await desk.RaiseAsync(AlertConditions.Endpoint(off.CampaignId, off.RecipientId, off.Reason, off.Owner, off.At), cancellationToken);
+            await addresses.ForgetOffAsync(off, cancellationToken);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         var judged = await JudgeAsync(campaign, standing, current, cancellationToken);
         if (campaign.Until is { } end && campaign.StateAt(now) == CampaignState.Ended)
         {
-            await desk.ResolveAsync(campaign.Id, Alert.SurgeFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
+            await desk.ResolveAsync(campaign.Id, AlertConditions.SurgeFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
         }
 
         // A worker that was faster has judged these bins already, and alerts are raised once whoever raises them.
@@ -69,8 +69,8 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
 
     private Task TellAsync(string campaignId, MomentumReading reading, CancellationToken cancellationToken) => reading.Change switch
     {
-        MomentumChange.SurgeBegan => desk.RaiseAsync(Alert.Surge(campaignId, reading.At, Seen(reading)), cancellationToken),
-        MomentumChange.SurgeEnded => desk.ResolveAsync(campaignId, Alert.SurgeFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
+        MomentumChange.SurgeBegan => desk.RaiseAsync(AlertConditions.Surge(campaignId, reading.At, Seen(reading)), cancellationToken),
+        MomentumChange.SurgeEnded => desk.ResolveAsync(campaignId, AlertConditions.SurgeFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
         _ => Task.CompletedTask,
     };
 

@@ -1,3 +1,4 @@
+using Azure;
 using Relais.Storage.Tables;
 
 namespace Relais.Notifications;
@@ -7,20 +8,20 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
 {
     public const string TableName = "addresses";
 
+    // Table Storage, entity group transactions.
+    private const int MostRowsATransaction = 100;
+
     public Task PutAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(
-            new TableEntity(campaignId, recipient.Id)
-            {
-                ["Channel"] = recipient.Channel,
-                ["Address"] = recipient.Address,
-                ["Secret"] = recipient.Secret,
-                ["Language"] = recipient.Language,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
+        table.UpsertEntityAsync(AddressRows.Encode(campaignId, recipient), TableUpdateMode.Replace, cancellationToken);
 
     public Task RemoveAsync(string campaignId, string recipientId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(campaignId, recipientId, cancellationToken: cancellationToken);
+
+    public async Task<Recipient?> FindAsync(string campaignId, string recipientId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, recipientId, cancellationToken: cancellationToken);
+        return row.HasValue ? AddressRows.Decode(row.Value!) : null;
+    }
 
     /// <summary>The recipients of a campaign whose ids lie between these two, both included.</summary>
     public async Task<IReadOnlyDictionary<string, Recipient>> ReadRangeAsync(string campaignId, string first, string last, CancellationToken cancellationToken)
@@ -29,9 +30,60 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {last}");
         await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
-            recipients.Add(row.RowKey, new Recipient(row.RowKey, row.GetString("Channel")!, row.GetString("Address")!, row.GetString("Secret"), row.GetString("Language")!));
+            recipients.Add(row.RowKey, AddressRows.Decode(row));
         }
 
         return recipients;
+    }
+
+    /// <summary>Writes down how addresses fare. What was switched off is put where <see cref="ListOffAsync"/> finds it, first: a crash must not leave its owner untold.</summary>
+    public async Task KeepHealthAsync(string campaignId, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
+    {
+        foreach (var off in recipients.Where(recipient => recipient.Off is not null))
+        {
+            await table.UpsertEntityAsync(AddressRows.EncodeOff(campaignId, off), TableUpdateMode.Replace, cancellationToken);
+        }
+
+        foreach (var some in recipients.Chunk(MostRowsATransaction))
+        {
+            await KeepAsync(campaignId, some, cancellationToken);
+        }
+    }
+
+    /// <summary>The addresses that were switched off and of which nobody has been told yet.</summary>
+    public async Task<IReadOnlyList<SwitchedOff>> ListOffAsync(CancellationToken cancellationToken)
+    {
+        var off = new List<SwitchedOff>();
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {AddressRows.OffPartition}"), cancellationToken: cancellationToken))
+        {
+            off.Add(AddressRows.DecodeOff(row));
+        }
+
+        return off;
+    }
+
+    /// <summary>Its owner has been told.</summary>
+    public Task ForgetOffAsync(SwitchedOff off, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(AddressRows.OffPartition, AddressRows.OffKey(off.CampaignId, off.RecipientId), cancellationToken: cancellationToken);
+
+    // An address may be taken away while it is written to: a row that is gone must not come back.
+    private async Task KeepAsync(string campaignId, Recipient[] recipients, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(
+                recipients.Select(recipient => new TableTransactionAction(TableTransactionActionType.UpdateMerge, AddressRows.EncodeHealth(campaignId, recipient), ETag.All)), cancellationToken);
+        }
+        catch (TableTransactionFailedException gone) when (gone.Status == 404 && recipients.Length > 1)
+        {
+            foreach (var recipient in recipients)
+            {
+                await KeepAsync(campaignId, [recipient], cancellationToken);
+            }
+        }
+        catch (TableTransactionFailedException gone) when (gone.Status == 404)
+        {
+            // Taken away meanwhile: nothing of it is kept.
+        }
     }
 }

@@ -23,4 +23,12 @@ public sealed record DeliveryCounts(int Planned, int Sent, int Deferred, int Fai
         left.Failed + right.Failed,
         left.Expired + right.Expired,
         left.Suppressed + right.Suppressed);
+
+    public static DeliveryCounts operator -(DeliveryCounts left, DeliveryCounts right) => new(
+        left.Planned - right.Planned,
+        left.Sent - right.Sent,
+        left.Deferred - right.Deferred,
+        left.Failed - right.Failed,
+        left.Expired - right.Expired,
+        left.Suppressed - right.Suppressed);
 }

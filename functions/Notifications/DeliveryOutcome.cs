@@ -3,11 +3,14 @@ namespace Relais.Notifications;
 /// <summary>What came of one attempt, as the channel understood the answer.</summary>
 /// <param name="Reason">A short word for lists and counts, such as `429` or `timeout`; never text of the receiver's.</param>
 /// <param name="At">With <see cref="OutcomeKind.RetryAt"/>: the earliest instant that the receiver allows; null leaves it to the schedule.</param>
-public readonly record struct DeliveryOutcome(OutcomeKind Kind, string Reason, DateTimeOffset? At)
+/// <param name="IsLimit">The receiver is well and asks for fewer calls: its whole destination is left alone for a while.</param>
+public readonly record struct DeliveryOutcome(OutcomeKind Kind, string Reason, DateTimeOffset? At, bool IsLimit = false)
 {
     public static readonly DeliveryOutcome Sent = new(OutcomeKind.Sent, "", null);
 
     public static DeliveryOutcome RetryAt(DateTimeOffset? at, string reason) => new(OutcomeKind.RetryAt, reason, at);
+
+    public static DeliveryOutcome Limited(DateTimeOffset? at, string reason) => new(OutcomeKind.RetryAt, reason, at, IsLimit: true);
 
     public static DeliveryOutcome Refused(string reason) => new(OutcomeKind.Refused, reason, null);
 }

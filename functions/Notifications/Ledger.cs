@@ -21,28 +21,39 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
     // Longer than the longest attempt (15 s), so that only a dead worker's page is ever taken over.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    public async Task<Notification?> ReadNotificationAsync(string alertId, int version, CancellationToken cancellationToken)
+    /// <summary>What is said on a page.</summary>
+    /// <param name="text">0 for the first words; a follow-up's version for those that took their place.</param>
+    public async Task<Notification?> ReadNotificationAsync(string alertId, int version, CancellationToken cancellationToken, int text = 0)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(alertId, version), LedgerRows.NotificationKey, cancellationToken: cancellationToken);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(alertId, version), LedgerRows.TextKey(text), cancellationToken: cancellationToken);
         return row.HasValue ? JsonSerializer.Deserialize(row.Value!.GetString("Document")!, NotificationsJson.Default.Notification) : null;
     }
+
+    /// <summary>Keeps words for pages of a version: <paramref name="text"/> as in <see cref="ReadNotificationAsync"/>.</summary>
+    public Task KeepTextAsync(Notification notification, int text, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(LedgerRows.EncodeText(notification, text), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Keeps where each page ends, once all are planned: so a recipient's page is found by one point read.</summary>
+    public Task KeepIndexAsync(string alertId, int version, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken) => pages.Count == 0
+        ? Task.CompletedTask
+        : table.UpsertEntityAsync(LedgerRows.EncodeIndex(LedgerRows.Partition(alertId, version), pages), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>
     /// Plans pages that follow one another, with the first of an audience also what is said to it, in one transaction. Answers the messages that ask for
     /// them; null when one of them is planned already, and then nothing is changed.
     /// </summary>
     /// <param name="first">The number of the first of these pages; an audience begins with 1.</param>
+    /// <param name="keepText">Also keeps what is said although this is not the first page.</param>
     public async Task<IReadOnlyList<DeliveryDue>?> PlanAsync(
-        Notification notification, int first, IReadOnlyList<IReadOnlyList<string>> pages, DateTimeOffset now, CancellationToken cancellationToken)
+        Notification notification, int first, IReadOnlyList<IReadOnlyList<string>> pages, DateTimeOffset now, CancellationToken cancellationToken, bool keepText = false)
     {
         var partition = LedgerRows.Partition(notification.AlertId, notification.Version);
         var actions = pages
             .Select((recipients, i) => new TableTransactionAction(TableTransactionActionType.Add, LedgerRows.EncodePlanned(partition, first + i, notification.CampaignId, recipients, now)))
             .ToList();
-        if (first == 1)
+        if (first == 1 || keepText)
         {
-            var said = new TableEntity(partition, LedgerRows.NotificationKey) { ["Document"] = JsonSerializer.Serialize(notification, NotificationsJson.Default.Notification) };
-            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, said));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, LedgerRows.EncodeText(notification, 0)));
         }
 
         try
@@ -60,19 +71,17 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
         }
     }
 
-    /// <summary>The pages of a version that are planned already, from one on, and the last recipient that they hold.</summary>
-    public async Task<(IReadOnlyList<DeliveryDue> Pages, string LastRecipient)> ListPlannedAsync(
-        string alertId, int version, int first, CancellationToken cancellationToken)
+    /// <summary>The pages of a version that are planned already, from one on, in their order.</summary>
+    public async Task<IReadOnlyList<PageEnd>> ListPlannedAsync(string alertId, int version, int first, CancellationToken cancellationToken)
     {
-        var (pages, last) = (new List<DeliveryDue>(), "");
+        var pages = new List<PageEnd>();
         var filter = LedgerRows.PagesFrom(alertId, version, first);
         await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["RowKey", "LastRecipient"], cancellationToken: cancellationToken))
         {
-            pages.Add(new DeliveryDue(alertId, version, LedgerRows.PageOf(row.RowKey)));
-            last = row.GetString("LastRecipient")!;
+            pages.Add(new PageEnd(LedgerRows.PageOf(row.RowKey), row.GetString("LastRecipient")!));
         }
 
-        return (pages, last);
+        return pages;
     }
 
     /// <summary>Takes a page to deliver what is due on it; null when nothing is, or when another worker holds it.</summary>
@@ -88,21 +97,21 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
             }
         }
 
+        var page = await ReadPageAsync(due, cancellationToken);
+        return page is not null && !page.IsHeldAt(now) && page.DueAt(now).Count > 0 && await WriteAsync(due, page, now, now + Lease, cancellationToken) ? page : null;
+    }
+
+    /// <summary>A page as it stands; null when there is none.</summary>
+    public async Task<LedgerPage?> ReadPageAsync(DeliveryDue due, CancellationToken cancellationToken)
+    {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(due.AlertId, due.Version), LedgerRows.PageKey(due.Page), cancellationToken: cancellationToken);
-        if (!found.HasValue || found.Value!.GetBoolean("Settled")!.Value || found.Value.GetDateTimeOffset("LeaseUntil") > now)
+        if (!found.HasValue)
         {
             return null;
         }
 
-        var row = found.Value;
-        var late = row.GetString("States")!.Contains((char)DeliveryState.Deferred) ? await ReadLateAsync(due, cancellationToken) : [];
-        var page = new LedgerPage(row.GetString("Campaign")!, due.Page, row.GetString("Recipients")!.Split('\n'), row.GetString("States")!.ToCharArray(), late, row.ETag);
-        if (page.DueAt(now).Count == 0)
-        {
-            return null;
-        }
-
-        return await WriteAsync(due, page, now, now + Lease, cancellationToken) ? page : null;
+        var late = LedgerRows.MayHaveLate(found.Value!) ? await ReadLateAsync(due, cancellationToken) : [];
+        return LedgerRows.DecodePage(found.Value!, due.Page, late);
     }
 
     /// <summary>Writes down what the page recorded since the last flush; false when another worker has taken it over.</summary>
@@ -123,75 +132,30 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
         return unsettled;
     }
 
-    /// <summary>How the deliveries of one version stand.</summary>
-    public async Task<DeliveryCounts> CountAsync(string alertId, int version, CancellationToken cancellationToken)
-    {
-        var counts = DeliveryCounts.None;
-        var filter = LedgerRows.PagesFrom(alertId, version, 1);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["States"], cancellationToken: cancellationToken))
-        {
-            counts += DeliveryCounts.Of(row.GetString("States"));
-        }
-
-        return counts;
-    }
-
-    /// <summary>The deliveries of one version that are not plainly sent, with their reasons.</summary>
-    public async Task<IReadOnlyList<LateDelivery>> ListLateAsync(string alertId, int version, int most, CancellationToken cancellationToken)
-    {
-        var late = new List<LateDelivery>();
-        var filter = LedgerRows.LateOf(alertId, version);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: Math.Min(most, 1000), cancellationToken: cancellationToken))
-        {
-            late.Add(LedgerRows.DecodeLate(row));
-            if (late.Count == most)
-            {
-                break;
-            }
-        }
-
-        return late;
-    }
-
-    private async Task<List<LateDelivery>> ReadLateAsync(DeliveryDue due, CancellationToken cancellationToken)
-    {
-        var late = new List<LateDelivery>();
-        var filter = LedgerRows.LateOf(due);
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            late.Add(LedgerRows.DecodeLate(row));
-        }
-
-        return late;
-    }
-
-    private async Task<bool> WriteAsync(DeliveryDue due, LedgerPage page, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    /// <summary>Writes a page and the rows of its deliveries that changed; at most a hundred rows in all, so whoever changes more writes in between.</summary>
+    internal async Task<bool> WriteAsync(DeliveryDue due, LedgerPage page, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
     {
         var partition = LedgerRows.Partition(due.AlertId, due.Version);
-        var next = page.NextDue(now);
-        var actions = new List<TableTransactionAction>
-        {
-            new(
-                TableTransactionActionType.UpdateMerge,
-                new TableEntity(partition, LedgerRows.PageKey(page.Number))
-                {
-                    ["States"] = page.States,
-                    ["Settled"] = next is null,
-                    ["NextDue"] = next ?? LedgerRows.Never,
-                    ["LeaseUntil"] = leaseUntil,
-                },
-                page.ETag),
-        };
-        foreach (var (recipient, row) in page.TakeChanges())
-        {
-            var key = LedgerRows.LateKey(page.Number, recipient);
-            actions.Add(row is null
-                ? new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All)
-                : new TableTransactionAction(TableTransactionActionType.UpsertReplace, LedgerRows.EncodeLate(partition, key, row)));
-        }
-
+        var row = LedgerRows.EncodeStanding(partition, page, now, leaseUntil);
+        var changes = page.TakeChanges();
         try
         {
+            if (changes.Count == 0)
+            {
+                var alone = await table.UpdateEntityAsync(row, page.ETag, TableUpdateMode.Merge, cancellationToken);
+                page.ETag = alone.Headers.ETag!.Value;
+                return true;
+            }
+
+            var actions = new List<TableTransactionAction>(changes.Count + 1) { new(TableTransactionActionType.UpdateMerge, row, page.ETag) };
+            foreach (var (recipient, late) in changes)
+            {
+                var key = LedgerRows.LateKey(page.Number, recipient);
+                actions.Add(late is null
+                    ? new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All)
+                    : new TableTransactionAction(TableTransactionActionType.UpsertReplace, LedgerRows.EncodeLate(partition, key, late)));
+            }
+
             var written = await table.SubmitTransactionAsync(actions, cancellationToken);
             page.ETag = written.Value[0].Headers.ETag!.Value;
             return true;
@@ -200,5 +164,23 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
         {
             return false;
         }
+        catch (RequestFailedException raced) when (changes.Count == 0 && raced.Status is 412 or 404)
+        {
+            return false;
+        }
+    }
+
+    private async Task<List<LateDelivery>> ReadLateAsync(DeliveryDue due, CancellationToken cancellationToken)
+    {
+        var late = new List<LateDelivery>();
+        await foreach (var row in table.QueryAsync<TableEntity>(LedgerRows.LateOf(due), cancellationToken: cancellationToken))
+        {
+            late.Add(LedgerRows.DecodeLate(row));
+        }
+
+        return late;
     }
 }
+
+/// <summary>A page of an audience, and the last recipient on it.</summary>
+public sealed record PageEnd(int Page, string LastRecipient);

@@ -6,6 +6,7 @@ namespace Relais.Notifications;
 public sealed class LedgerPage(string campaignId, int number, string[] recipients, char[] states, IEnumerable<LateDelivery> late, ETag eTag)
 {
     private readonly Dictionary<int, LateDelivery> late = late.ToDictionary(row => Array.BinarySearch(recipients, row.RecipientId, StringComparer.Ordinal));
+    private readonly Dictionary<int, DateTimeOffset> held = [];
     private readonly HashSet<int> written = [];
 
     public string CampaignId => campaignId;
@@ -18,6 +19,14 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
 
     public ETag ETag { get; internal set; } = eTag;
 
+    /// <summary>Until when another worker holds it, as it was read.</summary>
+    internal DateTimeOffset HeldUntil { get; init; }
+
+    /// <summary>The follow-up whose words are said on this page now, and who had heard the first words by then; null while there is none.</summary>
+    internal PageFollow? Follow { get; set; }
+
+    public bool IsHeldAt(DateTimeOffset now) => HeldUntil > now;
+
     /// <summary>The places on this page whose turn it is now.</summary>
     public IReadOnlyList<int> DueAt(DateTimeOffset now) =>
         [.. Enumerable.Range(0, states.Length).Where(i => StateOf(i) is DeliveryState.Planned || (StateOf(i) is DeliveryState.Deferred && late[i].NextTry <= now))];
@@ -28,12 +37,20 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
         DateTimeOffset? next = null;
         for (var i = 0; i < states.Length; i++)
         {
-            var due = StateOf(i) switch { DeliveryState.Planned => now, DeliveryState.Deferred => late[i].NextTry, _ => (DateTimeOffset?)null };
+            var due = StateOf(i) switch
+            {
+                DeliveryState.Planned => held.TryGetValue(i, out var until) ? until : now,
+                DeliveryState.Deferred => held.TryGetValue(i, out var until) && until > late[i].NextTry ? until : late[i].NextTry,
+                _ => (DateTimeOffset?)null,
+            };
             next = due < next || next is null ? due ?? next : next;
         }
 
         return next;
     }
+
+    /// <summary>Leaves a place as it stands until an instant: its destination wants nothing before then.</summary>
+    public void Hold(int place, DateTimeOffset until) => held[place] = until;
 
     /// <summary>Writes down what came of an attempt at this place.</summary>
     public void Record(int place, DeliveryOutcome outcome, Notification notification, DateTimeOffset now)
@@ -60,6 +77,33 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
     public void End(int place, DeliveryState state, string reason) =>
         Set(place, state, new LateDelivery(recipients[place], state, reason, late.TryGetValue(place, out var earlier) ? earlier.Attempts : 0, null));
 
+    /// <summary>Has a delivery that had ended without being sent tried again at once, its schedule from the beginning.</summary>
+    public void TryAgain(int place, DateTimeOffset now) =>
+        Set(place, DeliveryState.Deferred, new LateDelivery(recipients[place], DeliveryState.Deferred, "replay", 0, now));
+
+    /// <summary>The places that stand in one of these states.</summary>
+    public IReadOnlyList<int> PlacesIn(params ReadOnlySpan<DeliveryState> wanted)
+    {
+        var places = new List<int>();
+        for (var i = 0; i < states.Length; i++)
+        {
+            if (wanted.Contains(StateOf(i)))
+            {
+                places.Add(i);
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>What is known of a delivery that is not plainly sent; null of others.</summary>
+    public LateDelivery? LateAt(int place) => late.GetValueOrDefault(place);
+
+    public DeliveryState StateOf(int place) => (DeliveryState)states[place];
+
+    /// <summary>Where a recipient stands on this page; negative when elsewhere.</summary>
+    public int PlaceOf(string recipientId) => Array.BinarySearch(recipients, recipientId, StringComparer.Ordinal);
+
     /// <summary>How many rows <see cref="TakeChanges"/> would answer.</summary>
     internal int Changes => written.Count;
 
@@ -71,11 +115,10 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
         return changes;
     }
 
-    private DeliveryState StateOf(int place) => (DeliveryState)states[place];
-
     private void Set(int place, DeliveryState state, LateDelivery? row)
     {
         states[place] = (char)state;
+        held.Remove(place);
         var had = late.Remove(place);
         if (row is not null)
         {
@@ -91,3 +134,6 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
 
 /// <summary>A delivery that is not plainly sent: why, after how many attempts, and when it is tried again.</summary>
 public sealed record LateDelivery(string RecipientId, DeliveryState State, string Reason, int Attempts, DateTimeOffset? NextTry);
+
+/// <summary>Whose words are said on a page: those of the follow-up of this version; <paramref name="Heard"/> are the states at the moment at which they took over.</summary>
+internal sealed record PageFollow(int Version, string Heard);

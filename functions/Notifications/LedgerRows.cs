@@ -1,35 +1,67 @@
 using System.Globalization;
+using System.Text.Json;
 using Relais.Storage.Tables;
 
 namespace Relais.Notifications;
 
-/// <summary>The rows of one version's partition: their keys, and how planned pages and deliveries that are not plainly sent are written in them.</summary>
+/// <summary>The rows of one version's partition: their keys, and how pages and deliveries that are not plainly sent are written in them.</summary>
 internal static class LedgerRows
 {
-    public const string NotificationKey = "notification";
+    public const string IndexKey = "index";
 
     /// <summary>Stands for no instant at all, where a filter must find one.</summary>
     public static readonly DateTimeOffset Never = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
+    // A property holds 32,768 characters: 800 ends of 41 characters at most.
+    private const int EndsAColumn = 700;
+
     public static string Partition(string alertId, int version) => string.Create(CultureInfo.InvariantCulture, $"{alertId}.{version}");
+
+    public static string TextKey(int text) => text == 0 ? "notification" : string.Create(CultureInfo.InvariantCulture, $"notification~{text}");
 
     public static string PageKey(int number) => string.Create(CultureInfo.InvariantCulture, $"page~{number:D6}");
 
-    public static int PageOf(string rowKey) => int.Parse(rowKey.AsSpan("page~".Length), CultureInfo.InvariantCulture);
+    public static int PageOf(string rowKey) => int.Parse(rowKey.AsSpan("page~".Length, 6), CultureInfo.InvariantCulture);
+
+    /// <summary>The page of a late row.</summary>
+    public static int PageOfLate(string rowKey) => int.Parse(rowKey.AsSpan("late~".Length, 6), CultureInfo.InvariantCulture);
 
     public static string LateKey(int number, string recipient) => string.Create(CultureInfo.InvariantCulture, $"late~{number:D6}~{recipient}");
 
     public static string PagesFrom(string alertId, int version, int first) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {Partition(alertId, version)} and RowKey ge {PageKey(first)} and RowKey lt {"page~~"}");
 
-    public static string LateOf(string alertId, int version) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {Partition(alertId, version)} and RowKey ge {"late~"} and RowKey lt {"late~~"}");
+    /// <summary>The late rows behind one of them; an empty key begins with the first.</summary>
+    public static string LateAfter(string alertId, int version, string key) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition(alertId, version)} and RowKey gt {(key.Length == 0 ? "late~" : key)} and RowKey lt {"late~~"}");
 
     public static string LateOf(DeliveryDue due)
     {
         var prefix = LateKey(due.Page, "");
         return TableClient.CreateQueryFilter($"PartitionKey eq {Partition(due.AlertId, due.Version)} and RowKey ge {prefix} and RowKey lt {prefix + "~"}");
     }
+
+    public static TableEntity EncodeText(Notification notification, int text) => new(Partition(notification.AlertId, notification.Version), TextKey(text))
+    {
+        ["Document"] = JsonSerializer.Serialize(notification, NotificationsJson.Default.Notification),
+    };
+
+    public static TableEntity EncodeIndex(string partition, IReadOnlyList<PageEnd> pages)
+    {
+        var row = new TableEntity(partition, IndexKey);
+        foreach (var (column, ends) in pages.Chunk(EndsAColumn).Index())
+        {
+            row[$"Ends{column}"] = string.Join('\n', ends.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Page} {end.LastRecipient}")));
+        }
+
+        return row;
+    }
+
+    public static IReadOnlyList<PageEnd> DecodeIndex(TableEntity row) =>
+    [
+        .. Enumerable.Range(0, row.Count).Select(column => row.GetString($"Ends{column}")).TakeWhile(ends => ends is not null).SelectMany(ends => ends!.Split('\n'))
+            .Select(end => end.Split(' ', 2)).Select(end => new PageEnd(int.Parse(end[0], CultureInfo.InvariantCulture), end[1])),
+    ];
 
     public static TableEntity EncodePlanned(string partition, int number, string campaignId, IReadOnlyList<string> recipients, DateTimeOffset now) =>
         new(partition, PageKey(number))
@@ -42,6 +74,36 @@ internal static class LedgerRows
             ["NextDue"] = now,
             ["LeaseUntil"] = DateTimeOffset.UnixEpoch,
         };
+
+    /// <summary>What changes of a page while it is delivered.</summary>
+    public static TableEntity EncodeStanding(string partition, LedgerPage page, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var next = page.NextDue(now);
+        var row = new TableEntity(partition, PageKey(page.Number))
+        {
+            ["States"] = page.States,
+            ["Settled"] = next is null,
+            ["NextDue"] = next ?? Never,
+            ["LeaseUntil"] = leaseUntil,
+        };
+        if (page.Follow is { } follow)
+        {
+            row["Text"] = follow.Version;
+            row["Heard"] = follow.Heard;
+        }
+
+        return row;
+    }
+
+    public static LedgerPage DecodePage(TableEntity row, int number, IEnumerable<LateDelivery> late) =>
+        new(row.GetString("Campaign")!, number, row.GetString("Recipients")!.Split('\n'), row.GetString("States")!.ToCharArray(), late, row.ETag)
+        {
+            HeldUntil = row.GetDateTimeOffset("LeaseUntil")!.Value,
+            Follow = row.GetInt32("Text") is { } version ? new PageFollow(version, row.GetString("Heard")!) : null,
+        };
+
+    // Also of what has ended: a page that is tried again needs the attempts made so far.
+    public static bool MayHaveLate(TableEntity row) => row.GetString("States")!.AsSpan().ContainsAny((char)DeliveryState.Deferred, (char)DeliveryState.Failed, (char)DeliveryState.Expired);
 
     public static string AllPlanned(int recipients) => new((char)DeliveryState.Planned, recipients);
 

@@ -1,7 +1,8 @@
 namespace Relais.Notifications;
 
 /// <summary>What is said to people about one version of an alert, before any channel gives it its form.</summary>
-/// <param name="Version">1 for the firing alert, 2 for its resolution: each is said once to each person.</param>
+/// <param name="Version">Counted from 1: each is said once to each person.</param>
+/// <param name="Status">`firing`, `resolved`, `corrected` or `retracted`.</param>
 /// <param name="ExpiresAt">After this instant it is no longer worth saying: what is still planned or deferred then ends as expired.</param>
 public sealed record Notification(
     string AlertId,
@@ -15,6 +16,12 @@ public sealed record Notification(
     DateTimeOffset At,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>`info`, `normal` or `urgent`.</summary>
+    public string Severity { get; init; } = Severities.Normal;
+
+    /// <summary>Where more is to be read; null for nowhere.</summary>
+    public string? Url { get; init; }
+
     /// <summary>Names this notification to one person for ever: every try carries it, so that a receiver can drop a repeat. Without dots: signatures are made over it with dots around.</summary>
     public string DeliveryId(string recipientId) => $"{AlertId}-{Version}-{recipientId}";
 }

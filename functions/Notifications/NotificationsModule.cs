@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relais.Hosting;
+using Relais.Http;
 using Relais.Notifications.Channels;
 
 namespace Relais.Notifications;
@@ -9,12 +11,30 @@ public static class NotificationsModule
     public static IServiceCollection AddNotifications(this IServiceCollection services) => services
         .AddTable(AddressBook.TableName)
         .AddTable(Ledger.TableName)
+        .AddTable(Brakes.TableName)
         .AddSingleton<AddressBook>()
         .AddSingleton<Ledger>()
+        .AddSingleton<LedgerReader>()
+        .AddSingleton<LedgerChanges>()
+        .AddSingleton<Brakes>()
+        .AddSingleton<Traffic>()
         .AddSingleton<IChannel, WebhookChannel>()
-        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
+        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue)
+        .AddJson(DestinationsJson.Default);
+
+    public static IEndpointRouteBuilder MapNotifications(this IEndpointRouteBuilder routes)
+    {
+        routes.MapManageDestinations();
+        return routes;
+    }
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
     public static IServiceCollection AddConsoleChannel(this IServiceCollection services, TextWriter output) =>
         services.AddSingleton<IChannel>(new ConsoleChannel(output));
 }
+
+[JsonSerializable(typeof(LimitDraft))]
+[JsonSerializable(typeof(DestinationShown))]
+[JsonSerializable(typeof(DestinationList))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+internal sealed partial class DestinationsJson : JsonSerializerContext;

@@ -31,12 +31,12 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
             until,
             stepMinutes,
             new DashboardCurve([.. posts.Select((_, i) => (from + (step * i)).ToUnixTimeSeconds())], posts),
-            await ReadAlertsAsync(campaign, cancellationToken),
+            await ReadAlertsAsync(campaign, now, cancellationToken),
             [.. gaps.OrderBy(gap => gap.From)],
             snapshot.Sources);
     }
 
-    private async Task<IReadOnlyList<DashboardAlert>> ReadAlertsAsync(Campaign campaign, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DashboardAlert>> ReadAlertsAsync(Campaign campaign, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var shown = new List<DashboardAlert>();
         foreach (var alert in await alerts.ListAsync(campaign.Id, "", MostAlerts, cancellationToken))
@@ -44,10 +44,10 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
             shown.Add(new DashboardAlert(
                 alert.Id,
                 alert.Kind,
-                alert.Status,
+                alert.StatusAt(now),
                 alert.StartsAt,
-                alert.EndsAt,
-                AlertText.Title(campaign.Name),
+                alert.EndsAt <= now ? alert.EndsAt : null,
+                AlertText.Title(alert, campaign),
                 AlertText.Why(alert),
                 await deliveries.CountAsync(alert, cancellationToken)));
         }

@@ -17,13 +17,15 @@ public static class ManageSubscriptions
         var subscriptions = routes.MapFunction(nameof(ManageSubscriptions), "api/campaigns/{campaign}/subscriptions").WithTags("Subscriptions");
         subscriptions.MapGet("", ListAsync).WithSummary("The campaign's subscriptions, a hundred at a time.");
         subscriptions.MapPost("", AddAsync).WithSummary("Subscribes an address; the answer holds its signing secret, once.");
+        subscriptions.MapGet("{subscription}", ReadAsync).WithSummary("One subscription, and whether its address is written to.");
+        subscriptions.MapPost("{subscription}/test", TestSubscription.RunAsync).WithSummary("Sends a test notification; one that arrives switches an address on again.");
         subscriptions.MapDelete("{subscription}", RemoveAsync).WithSummary("Takes a subscription and its address away.");
     }
 
     private const int PageSize = 100;
 
     private static async Task<Results<Ok<SubscriptionList>, ProblemHttpResult>> ListAsync(
-        string campaign, string? after, CampaignStore campaigns, SubscriptionStore store, CancellationToken cancellationToken)
+        string campaign, string? after, CampaignStore campaigns, SubscriptionStore store, AddressBook addresses, CancellationToken cancellationToken)
     {
         if (await campaigns.FindAsync(campaign, cancellationToken) is null)
         {
@@ -31,8 +33,15 @@ public static class ManageSubscriptions
         }
 
         var (page, next) = await store.ListAsync(campaign, after ?? "", PageSize, cancellationToken);
-        return TypedResults.Ok(new SubscriptionList([.. page.Select(subscription => Show(subscription, null))], next));
+        var recipients = page.Count == 0 ? new Dictionary<string, Recipient>() : await addresses.ReadRangeAsync(campaign, page[0].Id, page[^1].Id, cancellationToken);
+        return TypedResults.Ok(new SubscriptionList([.. page.Select(subscription => SubscriptionShown.Of(subscription, recipients.GetValueOrDefault(subscription.Id), null))], next));
     }
+
+    private static async Task<Results<Ok<SubscriptionShown>, ProblemHttpResult>> ReadAsync(
+        string campaign, string subscription, SubscriptionStore store, AddressBook addresses, CancellationToken cancellationToken) =>
+        await store.FindAsync(campaign, subscription, cancellationToken) is { } found
+            ? TypedResults.Ok(SubscriptionShown.Of(found, await addresses.FindAsync(campaign, subscription, cancellationToken), null))
+            : Problem.NotFound("subscription");
 
     private static async Task<Results<Created<SubscriptionShown>, ProblemHttpResult>> AddAsync(
         string campaign,
@@ -54,15 +63,21 @@ public static class ManageSubscriptions
             return Problem.Fields([fault]);
         }
 
+        if (draft.Owner is { } owner && await store.FindAsync(campaign, owner, cancellationToken) is null)
+        {
+            return Problem.Field("owner", "must be a subscription of this campaign.");
+        }
+
         var now = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"s_{Guid.CreateVersion7(now):n}");
         var secret = draft.Secret ?? channel.CreateSecret();
-        var subscription = new Subscription(id, campaign, channel.Name, draft.Kinds ?? AlertKinds.All, draft.Resolved ?? true, draft.Language ?? "en", now);
+        var subscription = draft.ToSubscription(id, campaign, now);
+        var recipient = new Recipient(id, channel.Name, draft.Address!, secret, subscription.Language) { Owner = draft.Owner };
 
         // The address first: a subscription whose address is missing would be announced as unsubscribed.
-        await addresses.PutAsync(campaign, new Recipient(id, channel.Name, draft.Address!, secret, subscription.Language), cancellationToken);
+        await addresses.PutAsync(campaign, recipient, cancellationToken);
         await store.PutAsync(subscription, cancellationToken);
-        return TypedResults.Created($"/api/campaigns/{campaign}/subscriptions/{id}", Show(subscription, secret));
+        return TypedResults.Created($"/api/campaigns/{campaign}/subscriptions/{id}", SubscriptionShown.Of(subscription, recipient, secret));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -77,20 +92,41 @@ public static class ManageSubscriptions
         await store.RemoveAsync(campaign, subscription, cancellationToken);
         return TypedResults.NoContent();
     }
-
-    private static SubscriptionShown Show(Subscription subscription, string? secret) => new(
-        subscription.Id, subscription.Channel, subscription.Kinds, subscription.Resolved, subscription.Language, subscription.Since, secret);
 }
 
 /// <summary>A subscription as the API shows it: never with its address; with its secret only in the answer that creates it.</summary>
+/// <param name="Off">Why nothing is sent to its address any more; null while it is written to.</param>
+/// <param name="OffSince">Since when.</param>
 public sealed record SubscriptionShown(
     string Id,
     string Channel,
     IReadOnlyList<string> Kinds,
     bool Resolved,
     string Language,
+    IReadOnlyList<string> Topics,
+    string? Cell,
+    string? Area,
+    string? Owner,
+    string? Off,
+    DateTimeOffset? OffSince,
     DateTimeOffset Since,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
+{
+    public static SubscriptionShown Of(Subscription subscription, Recipient? recipient, string? secret) => new(
+        subscription.Id,
+        subscription.Channel,
+        subscription.Kinds,
+        subscription.Resolved,
+        subscription.Language,
+        subscription.Topics,
+        subscription.Cell,
+        subscription.Area,
+        subscription.Owner,
+        recipient?.Off,
+        recipient?.Health.OffSince,
+        subscription.Since,
+        secret);
+}
 
 /// <summary>One page of subscriptions; `after` asks for the next, null when there is none.</summary>
 public sealed record SubscriptionList(IReadOnlyList<SubscriptionShown> Subscriptions, string? After);

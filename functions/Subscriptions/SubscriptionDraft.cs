@@ -5,6 +5,10 @@ using Relais.Notifications.Channels;
 namespace Relais.Subscriptions;
 
 /// <summary>A subscription as it is asked for: what is left out takes its default.</summary>
+/// <param name="Topics">Topics that are wanted; none for all.</param>
+/// <param name="Cell">The group of people that this one belongs to.</param>
+/// <param name="Area">Where this one is, from the large to the small: `fr-13`.</param>
+/// <param name="Owner">Another subscription of the campaign, which is told when this one's address is switched off.</param>
 /// <param name="Secret">For channels that sign: the receiver's own secret; one is made when it is left out.</param>
 public sealed record SubscriptionDraft(
     string? Channel = null,
@@ -12,9 +16,14 @@ public sealed record SubscriptionDraft(
     string? Secret = null,
     IReadOnlyList<string>? Kinds = null,
     bool? Resolved = null,
-    string? Language = null)
+    string? Language = null,
+    IReadOnlyList<string>? Topics = null,
+    string? Cell = null,
+    string? Area = null,
+    string? Owner = null)
 {
     private const int LongestAddressChars = 2048;
+    private const int MostTopics = 20;
 
     /// <summary>The field at fault and why, or null and the channel that was named.</summary>
     public FieldError? Check(IEnumerable<IChannel> channels, out IChannel channel)
@@ -30,6 +39,30 @@ public sealed record SubscriptionDraft(
             ?? (named.RejectAddress(Address!) is { } reason ? new FieldError("address", reason) : null)
             ?? (Secret is not null && (named.CreateSecret() is null || !WebhookSecret.TryParse(Secret, out _, out _)) ? new FieldError("secret", "must be whsec_ and 24 to 64 bytes in base64, for a channel that signs.") : null)
             ?? (Kinds is { Count: 0 } || Kinds?.Any(kind => !AlertKinds.All.Contains(kind)) == true ? new FieldError("kinds", $"must name one or more of: {string.Join(", ", AlertKinds.All)}.") : null)
-            ?? (Language is not (null or "en" or "fr") ? new FieldError("language", "must be en or fr.") : null);
+            ?? (Language is not (null or "en" or "fr") ? new FieldError("language", "must be en or fr.") : null)
+            ?? CheckPlace();
+    }
+
+    /// <summary>The subscription that this draft, free of faults, asks for.</summary>
+    public Subscription ToSubscription(string id, string campaignId, DateTimeOffset now) =>
+        new(id, campaignId, Channel!, Kinds ?? AlertKinds.Usual, Resolved ?? true, Language ?? "en", now) { Topics = Topics ?? [], Cell = Cell, Area = Area, Owner = Owner };
+
+    private FieldError? CheckPlace()
+    {
+        if (Topics?.Count > MostTopics)
+        {
+            return new FieldError("topics", $"must not name more than {MostTopics}.");
+        }
+
+        foreach (var (i, topic) in (Topics ?? []).Index())
+        {
+            if (AudienceWish.RejectName(topic ?? "") is { } reason)
+            {
+                return new FieldError($"topics[{i}]", reason);
+            }
+        }
+
+        return (Cell is not null && AudienceWish.RejectName(Cell) is { } cell ? new FieldError("cell", cell) : null)
+            ?? (Area is not null && AudienceWish.RejectName(Area) is { } area ? new FieldError("area", area) : null);
     }
 }

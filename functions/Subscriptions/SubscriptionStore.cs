@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relais.Storage.Tables;
 
 namespace Relais.Subscriptions;
@@ -19,8 +18,19 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         };
         foreach (var kind in subscription.Kinds)
         {
-            row[Wants(kind)] = true;
+            row[AudienceWish.Wants(kind)] = true;
         }
+
+        // Topics are few and people many: a column a topic, so that storage itself picks who is meant.
+        row["AllTopics"] = subscription.Topics.Count == 0;
+        foreach (var topic in subscription.Topics)
+        {
+            row[AudienceWish.Topical(topic)] = true;
+        }
+
+        row["Cell"] = subscription.Cell;
+        row["Area"] = subscription.Area;
+        row["Owner"] = subscription.Owner;
 
         return table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
@@ -42,13 +52,8 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
     }
 
     /// <summary>The ids of the next subscriptions after <paramref name="after"/> that want to hear of this, in their order.</summary>
-    public async Task<IReadOnlyList<string>> WhoWantsAsync(string campaignId, string kind, bool resolved, string after, int most, CancellationToken cancellationToken)
-    {
-        var filter = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey gt {after}")} and {Wants(kind)} eq true{(resolved ? " and Resolved eq true" : "")}");
-        return [.. (await ReadAsync(filter, most, ["RowKey"], cancellationToken)).Select(row => row.RowKey)];
-    }
+    public async Task<IReadOnlyList<string>> WhoWantsAsync(string campaignId, AudienceWish wish, string after, int most, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(wish.ToFilter(campaignId, after), most, ["RowKey"], cancellationToken)).Select(row => row.RowKey)];
 
     private async Task<List<TableEntity>> ReadAsync(string filter, int most, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
@@ -66,14 +71,21 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         return rows;
     }
 
-    private static string Wants(string kind) => "Wants_" + kind;
-
     private static Subscription Decode(TableEntity row) => new(
         row.RowKey,
         row.PartitionKey,
         row.GetString("Channel")!,
-        [.. row.Keys.Where(key => key.StartsWith("Wants_", StringComparison.Ordinal)).Select(key => key["Wants_".Length..]).Order(StringComparer.Ordinal)],
+        Named(row, AudienceWish.Wants("")),
         row.GetBoolean("Resolved")!.Value,
         row.GetString("Language")!,
-        row.GetDateTimeOffset("Since")!.Value);
+        row.GetDateTimeOffset("Since")!.Value)
+    {
+        Topics = [.. Named(row, AudienceWish.Topical("")).Select(AudienceWish.TopicOf)],
+        Cell = row.GetString("Cell"),
+        Area = row.GetString("Area"),
+        Owner = row.GetString("Owner"),
+    };
+
+    private static string[] Named(TableEntity row, string prefix) =>
+        [.. row.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]).Order(StringComparer.Ordinal)];
 }

@@ -22,5 +22,6 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(SubscriptionDraft))]
 [JsonSerializable(typeof(SubscriptionShown))]
 [JsonSerializable(typeof(SubscriptionList))]
+[JsonSerializable(typeof(SubscriptionTested))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class SubscriptionsJson : JsonSerializerContext;

@@ -11,6 +11,8 @@ public sealed class ConsoleChannel(TextWriter output) : IChannel
 
     public string? CreateSecret() => null;
 
+    public Destination DestinationOf(Recipient recipient) => new(Name);
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"  [{notification.At:yyyy-MM-dd HH:mm}] {notification.Title.In(recipient.Language)} {notification.Body.In(recipient.Language)}");

@@ -11,5 +11,8 @@ public interface IChannel
     /// <summary>A secret for a new address where this channel signs what it sends, else null.</summary>
     string? CreateSecret();
 
+    /// <summary>What bears the load together with others of this channel, such as a host or a bot, and what it allows.</summary>
+    Destination DestinationOf(Recipient recipient);
+
     Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken);
 }

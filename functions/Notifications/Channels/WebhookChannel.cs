@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relais.Http;
@@ -15,11 +16,14 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
 
     public string? CreateSecret() => WebhookSecret.Create().Reveal();
 
+    // A host, whatever the paths on it: it is the host that counts calls.
+    public Destination DestinationOf(Recipient recipient) => new($"{Name}:{(Uri.TryCreate(recipient.Address, UriKind.Absolute, out var address) ? address.Authority : "")}");
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = notification.DeliveryId(recipient.Id);
-        var body = JsonSerializer.SerializeToUtf8Bytes(Shape(notification, recipient.Language), WebhookJson.Default.WebhookBody);
+        var body = bodies.GetValue(notification, Shape).In(recipient.Language);
         using var request = new HttpRequestMessage(HttpMethod.Post, recipient.Address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("webhook-id", id);
@@ -31,6 +35,8 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
     /// <summary>What an answer means: 2xx is sent, 410 is gone, what the request itself cannot change is refused, all else may pass.</summary>
     internal static DeliveryOutcome Judge(OutboundReply reply) => reply switch
     {
+        { Status: 429 } or { Status: 503, RetryAfter: not null } => DeliveryOutcome.Limited(reply.RetryAfter, Code(reply)),
+
         // The status decides also where the rest of the answer was too long or broke off: nobody reads it.
         { Status: >= 200 and < 300 } => DeliveryOutcome.Sent,
         { Status: 410 } => DeliveryOutcome.Refused("gone"),
@@ -43,26 +49,50 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
 
     private static string Code(OutboundReply reply) => reply.Status.ToString(CultureInfo.InvariantCulture);
 
-    private static WebhookBody Shape(Notification notification, string language) => new(
-        $"alert.{notification.Status}",
-        notification.At,
-        new WebhookAlert(
-            notification.AlertId,
-            notification.Version,
-            notification.CampaignId,
-            notification.CampaignName,
-            notification.Kind,
-            notification.Status,
-            notification.Title.In(language),
-            notification.Body.In(language),
-            notification.ExpiresAt));
+    // Everybody of one language gets the same bytes; only id, time and signature are each one's own.
+    private readonly ConditionalWeakTable<Notification, WebhookBytes> bodies = [];
+
+    private static WebhookBytes Shape(Notification notification) => new(Shape(notification, "en"), Shape(notification, "fr"));
+
+    private static byte[] Shape(Notification notification, string language) => JsonSerializer.SerializeToUtf8Bytes(
+        new WebhookBody(
+            $"alert.{notification.Status}",
+            notification.At,
+            new WebhookAlert(
+                notification.AlertId,
+                notification.Version,
+                notification.CampaignId,
+                notification.CampaignName,
+                notification.Kind,
+                notification.Severity,
+                notification.Status,
+                notification.Title.In(language),
+                notification.Body.In(language),
+                notification.Url,
+                notification.ExpiresAt)),
+        WebhookJson.Default.WebhookBody);
+
+    private sealed record WebhookBytes(byte[] English, byte[] French)
+    {
+        public byte[] In(string language) => language == "fr" ? French : English;
+    }
 }
 
 /// <summary>The body of a webhook: a type, an instant, and the data, as Standard Webhooks proposes.</summary>
 internal sealed record WebhookBody(string Type, DateTimeOffset Timestamp, WebhookAlert Data);
 
 internal sealed record WebhookAlert(
-    string Id, int Version, string Campaign, string CampaignName, string Kind, string Status, string Title, string Body, DateTimeOffset ExpiresAt);
+    string Id,
+    int Version,
+    string Campaign,
+    string CampaignName,
+    string Kind,
+    string Severity,
+    string Status,
+    string Title,
+    string Body,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
+    DateTimeOffset ExpiresAt);
 
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Relais.Campaigns;
+using Relais.Notifications;
+
+namespace Relais.Alerts;
+
+/// <summary>The alerts that Relais notices itself, each with the labels that make it the same one when it is noticed again.</summary>
+public static class AlertConditions
+{
+    // After a day a surge is history, told by the dashboard and not by a message.
+    public static readonly TimeSpan WorthSaying = TimeSpan.FromHours(24);
+
+    /// <summary>A surge of a campaign that began at this instant.</summary>
+    public static Alert Surge(string campaignId, DateTimeOffset startsAt, Observation seen) => Condition(AlertKinds.Surge, campaignId, startsAt, seen);
+
+    /// <summary>A lull of a campaign that began at this instant.</summary>
+    public static Alert Lull(string campaignId, DateTimeOffset startsAt, Observation seen) => Condition(AlertKinds.Lull, campaignId, startsAt, seen);
+
+    /// <summary>The fingerprint of a campaign's surge, firing or not.</summary>
+    public static string SurgeFingerprint(string campaignId) => Alert.FingerprintOf(Labels(AlertKinds.Surge, campaignId, Severities.Normal));
+
+    /// <summary>The fingerprint of a campaign's lull, firing or not.</summary>
+    public static string LullFingerprint(string campaignId) => Alert.FingerprintOf(Labels(AlertKinds.Lull, campaignId, Severities.Normal));
+
+    /// <summary>A threshold that was crossed; the same one is raised once for ever.</summary>
+    /// <param name="milestone">`1000`, or `50%` of the goal.</param>
+    public static Alert Milestone(string campaignId, string milestone, DateTimeOffset at, long count, long? goal) =>
+        Event(AlertKinds.Milestone, campaignId, $"milestone\n{milestone}", at, new() { ["milestone"] = milestone }) with
+        {
+            AtStart = new Observation(count, goal ?? 0, 0, 0),
+        };
+
+    /// <summary>An address was switched off, at this instant and for this reason: once each time that it happens.</summary>
+    public static Alert Endpoint(string campaignId, string subscriptionId, string reason, string? owner, DateTimeOffset at) =>
+        Event(AlertKinds.Endpoint, campaignId, string.Create(CultureInfo.InvariantCulture, $"endpoint\n{subscriptionId}\n{at.ToUnixTimeSeconds()}"), at, new()
+        {
+            ["subscription"] = subscriptionId,
+            ["reason"] = reason,
+        }) with
+        {
+            Audience = owner is null ? Audience.Everybody : new Audience(Only: owner),
+        };
+
+    /// <summary>Something that happens once, and is worth saying for a day unless it says otherwise.</summary>
+    /// <param name="once">What makes it the same one.</param>
+    public static Alert Event(
+        string kind, string campaignId, string once, DateTimeOffset at, Dictionary<string, string> labels, string severity = Severities.Normal, DateTimeOffset? expiresAt = null)
+    {
+        var all = Labels(kind, campaignId, severity);
+        foreach (var (name, value) in labels)
+        {
+            all[name] = value;
+        }
+
+        var expires = expiresAt ?? at + WorthSaying;
+        return new Alert(Alert.IdOf(Digest.Of(once), at), campaignId, kind, all, at, expires, expires) { Once = Digest.Of(once) };
+    }
+
+    private static Alert Condition(string kind, string campaignId, DateTimeOffset startsAt, Observation seen)
+    {
+        var labels = Labels(kind, campaignId, Severities.Normal);
+        return new Alert(Alert.IdOf(Alert.FingerprintOf(labels), startsAt), campaignId, kind, labels, startsAt, null, startsAt + WorthSaying) { AtStart = seen };
+    }
+
+    private static SortedDictionary<string, string> Labels(string kind, string campaignId, string severity) =>
+        new(StringComparer.Ordinal) { ["campaign"] = campaignId, ["kind"] = kind, [Alert.SeverityLabel] = severity };
+}

@@ -1,0 +1,171 @@
+using Azure;
+using Relais.Storage.Tables;
+
+namespace Relais.Notifications;
+
+/// <summary>
+/// Keeps what holds deliveries back for every instance alike: halts, destinations that asked for a pause, and how much of a limited destination's rate is
+/// spoken for. All in one partition, which one request reads; a process asks at most once a second, and only while it delivers.
+/// </summary>
+public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient table, TimeProvider time) : IDisposable
+{
+    public const string TableName = "brakes";
+
+    /// <summary>Halts everything.</summary>
+    public const string Everything = "all";
+
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
+
+    // A pause that ended a day ago, and a bucket that is full since, say nothing any more.
+    private static readonly TimeSpan SpentAfter = TimeSpan.FromDays(1);
+    private const int MostForgottenARead = 10;
+
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private volatile BrakeBoard board = BrakeBoard.None;
+    private long readAt;
+
+    /// <summary>What is known at most a second ago.</summary>
+    public async ValueTask<BrakeBoard> GetAsync(CancellationToken cancellationToken)
+    {
+        if (IsFresh())
+        {
+            return board;
+        }
+
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            return IsFresh() ? board : await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>What stands now.</summary>
+    public async Task<BrakeBoard> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (halts, pauses, rates) = (new List<Halt>(), new Dictionary<string, Pause>(StringComparer.Ordinal), new Dictionary<string, SendRate>(StringComparer.Ordinal));
+        var (now, spent) = (time.GetUtcNow(), new List<TableEntity>());
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        {
+            if (BrakeRows.IsSpent(row, now - SpentAfter))
+            {
+                spent.Add(row);
+                continue;
+            }
+
+            BrakeRows.Read(row, halts, pauses, rates);
+        }
+
+        foreach (var row in spent.Take(MostForgottenARead))
+        {
+            await ForgetAsync(row, cancellationToken);
+        }
+
+        Remember(new BrakeBoard(halts, pauses, rates));
+        return board;
+    }
+
+    /// <summary>From now on nothing of this campaign is sent, or nothing at all.</summary>
+    public async Task HaltAsync(Halt halt, CancellationToken cancellationToken)
+    {
+        await table.UpsertEntityAsync(BrakeRows.Encode(Partition, halt), TableUpdateMode.Replace, cancellationToken);
+        Forget();
+    }
+
+    /// <summary>Lifts a halt; false when there was none.</summary>
+    public async Task<bool> ResumeAsync(string scope, CancellationToken cancellationToken)
+    {
+        var removed = await table.DeleteEntityAsync(Partition, BrakeRows.HaltKey(scope), cancellationToken: cancellationToken);
+        Forget();
+        return removed.Status != 404;
+    }
+
+    /// <summary>Tells every instance that a destination wants nothing before an instant. A shorter pause than the one that stands changes nothing.</summary>
+    public async Task PauseAsync(Pause pause, CancellationToken cancellationToken)
+    {
+        var known = board;
+        if (known.Pauses.TryGetValue(pause.Destination, out var standing) && standing.Until >= pause.Until)
+        {
+            return;
+        }
+
+        Remember(known.With(pause), keepAge: true);
+        await table.UpsertEntityAsync(BrakeRows.Encode(Partition, pause), TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Forgets a pause: the destination has answered well again.</summary>
+    public async Task LiftAsync(string destination, CancellationToken cancellationToken)
+    {
+        Remember(board.Without(destination), keepAge: true);
+        await table.DeleteEntityAsync(Partition, BrakeRows.PauseKey(destination), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Sets what a destination may be sent; null leaves it to the channel.</summary>
+    public async Task LimitAsync(string destination, SendRate? rate, CancellationToken cancellationToken)
+    {
+        await (rate is null
+            ? table.DeleteEntityAsync(Partition, BrakeRows.RateKey(destination), cancellationToken: cancellationToken)
+            : table.UpsertEntityAsync(BrakeRows.Encode(Partition, destination, rate), TableUpdateMode.Merge, cancellationToken));
+        Forget();
+    }
+
+    /// <summary>Takes sends from a destination's bucket, which all instances share.</summary>
+    /// <returns>How many are granted, and the bucket as it was before: <see cref="SendRate.At"/> says of each when it may go.</returns>
+    public async Task<(int Granted, DateTimeOffset FreeAt)> TakeAsync(string destination, SendRate rate, int wanted, TimeSpan horizon, CancellationToken cancellationToken)
+    {
+        var key = BrakeRows.BucketKey(destination);
+        while (true)
+        {
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+            var freeAt = found.HasValue ? found.Value!.GetDateTimeOffset("FreeAt")!.Value : DateTimeOffset.UnixEpoch;
+            var (granted, _, after) = rate.Take(freeAt, wanted, time.GetUtcNow(), horizon);
+            if (granted == 0)
+            {
+                return (0, freeAt);
+            }
+
+            var row = new TableEntity(Partition, key) { ["Destination"] = destination, ["FreeAt"] = after };
+            try
+            {
+                await (found.HasValue ? table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken) : table.AddEntityAsync(row, cancellationToken));
+                return (granted, freeAt);
+            }
+            catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
+            {
+                // Another instance took some meanwhile: what is left is worked out anew.
+            }
+        }
+    }
+
+    public void Dispose() => reading.Dispose();
+
+    private const string Partition = "now";
+
+    private async Task ForgetAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+        catch (RequestFailedException raced) when (raced.Status == 412)
+        {
+            // It has come to life again.
+        }
+    }
+
+    private bool IsFresh() => Volatile.Read(ref readAt) is var at and > 0 && TimeProvider.System.GetElapsedTime(at) < KnownFor;
+
+    private void Forget() => Volatile.Write(ref readAt, 0);
+
+    private void Remember(BrakeBoard known, bool keepAge = false)
+    {
+        board = known;
+        if (!keepAge)
+        {
+            Volatile.Write(ref readAt, TimeProvider.System.GetTimestamp());
+        }
+    }
+}
