@@ -46,6 +46,9 @@ internal sealed class RelaisApp : IAsyncDisposable
 
     public DateTimeOffset Now => Get<TimeProvider>().GetUtcNow();
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(app.Urls.First());
+
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     public static async Task<RelaisApp> StartAsync(
