@@ -55,7 +55,7 @@ internal static class DeliveryCosts
     {
         using var receivers = new Strangers(_ => new HttpResponseMessage(HttpStatusCode.NoContent));
         await using var app = await StartAsync(emulator, receivers, audience);
-        var alert = Alert.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
+        var alert = AlertConditions.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
         var told = await app.Storage.MeasureAsync(() => RaiseAsync(app, alert));
         await ExpectAsync(app, alert, counts => counts.Sent == audience && counts.Audience == audience);
         var closed = await app.Storage.MeasureAsync(() => app.CallAsync<ResumeAlerts>(one => one.RunAsync(new TimerInfo(), default)));
@@ -68,7 +68,7 @@ internal static class DeliveryCosts
         using var receivers = new Strangers(uri => new HttpResponseMessage(
             uri.AbsolutePath == "/700" && failures-- > 0 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.NoContent));
         await using var app = await StartAsync(emulator, receivers, 1_000);
-        var alert = Alert.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
+        var alert = AlertConditions.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
         var told = await app.Storage.MeasureAsync(() => RaiseAsync(app, alert));
         await ExpectAsync(app, alert, counts => counts is { Sent: 999, Deferred: 1 });
 
@@ -76,7 +76,7 @@ internal static class DeliveryCosts
         app.Get<SteppedClock>().Set(Now.AddMinutes(1));
         var again = await app.Storage.MeasureAsync(async () =>
         {
-            await app.Get<MessageQueue<DeliveryDue>>().SendAsync(new DeliveryDue(alert.Id, Alert.FiringVersion, 2));
+            await app.Get<MessageQueue<DeliveryDue>>().SendAsync(new DeliveryDue(alert.Id, 1, 2));
             await app.StepAsync(Now.AddMinutes(1));
         });
         await ExpectAsync(app, alert, counts => counts.Sent == 1_000);
@@ -104,7 +104,7 @@ internal static class DeliveryCosts
     // What was not done costs nothing: a count without this would praise a fault.
     private static async Task ExpectAsync(MeasuredApp app, Alert alert, Func<DeliveryCounts, bool> expected)
     {
-        var counts = await app.Get<Ledger>().CountAsync(alert.Id, Alert.FiringVersion, CancellationToken.None);
+        var counts = await app.Get<LedgerReader>().CountAsync(alert.Id, 1, CancellationToken.None);
         if (!expected(counts))
         {
             throw new InvalidOperationException($"The deliveries do not stand as they should: {counts}.");

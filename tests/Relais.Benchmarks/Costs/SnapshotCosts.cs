@@ -43,24 +43,32 @@ internal static class SnapshotCosts
     // A day by the stores' own doors: counted until noon, blind for half an hour, counted until midnight, judged, written down.
     private static async Task FillAsync(MeasuredApp app, Campaign campaign, int day)
     {
-        var (signals, alerts) = (app.Get<SignalStore>(), app.Get<AlertStore>());
+        var signals = app.Get<SignalStore>();
         var query = TrackedQuery.Of(campaign, app.Get<CampaignRules>().Kinds).Single().Key;
         var (start, noon, end) = (campaign.From.AddDays(day), campaign.From.AddDays(day).AddHours(12), campaign.From.AddDays(day + 1));
         var cursor = await signals.ReadCursorAsync(query, default);
         cursor = await signals.FoldAsync(query, cursor, new Fold($"{day}a", noon, Counts(start, noon), []), default) ?? throw Raced();
         cursor = await signals.RefuseAsync(query, cursor, "answered 503", denied: true, null, noon, default) ?? throw Raced();
         _ = await signals.FoldAsync(query, cursor, new Fold($"{day}b", end, Counts(noon.AddMinutes(30), end), []), default) ?? throw Raced();
+        await (day % 7 == 0 ? AlertAsync(app, campaign, noon) : Task.CompletedTask);
         app.Get<SteppedClock>().Set(end);
         await app.CallAsync<MeasureMomentum>(one => one.RunAsync(new MomentumDue(campaign.Id), default));
-        if (day % 7 == 0)
-        {
-            var alert = Alert.Surge(campaign.Id, noon, new Observation(99, 25, 4.0, 3.5));
-            await alerts.RaiseAsync(alert, default);
-            await alerts.ResolveAsync(campaign.Id, alert.Fingerprint, noon.AddHours(2), alert.AtStart, default);
-            await alerts.CloseAsync(campaign.Id, alert.Id, Alert.FiringVersion, DeliveryCounts.None with { Sent = 1_000 }, default);
-        }
-
         await app.CallAsync<TakeSnapshots>(one => one.RunAsync(new TimerInfo(), default));
+    }
+
+    // A surge from noon to two, told to the end: of its beginning to a thousand, of its end to nobody.
+    private static async Task AlertAsync(MeasuredApp app, Campaign campaign, DateTimeOffset noon)
+    {
+        var (desk, clock, seen) = (app.Get<AlertDesk>(), app.Get<SteppedClock>(), new Observation(99, 25, 4.0, 3.5));
+        clock.Set(noon);
+        var (alert, _) = await desk.RaiseAsync(AlertConditions.Surge(campaign.Id, noon, seen), default);
+        clock.Set(noon.AddHours(2));
+        await desk.ResolveAsync(campaign.Id, alert.Fingerprint, noon.AddHours(2), seen, default);
+        foreach (var (version, sent) in new[] { (1, 1_000), (2, 0) })
+        {
+            await app.Get<AlertStore>().CloseAsync(campaign.Id, alert.Id, version, DeliveryCounts.None with { Sent = sent }, default);
+            await app.Get<OpenAlerts>().CloseAsync(new FanOutDue(campaign.Id, alert.Id, version), default);
+        }
     }
 
     private static InvalidOperationException Raced() => new("Somebody else wrote this question's row.");

@@ -28,8 +28,11 @@ internal static class FanOutBenchmark
         using var loop = new BareLoop();
         var now = TimeProvider.System.GetUtcNow();
         var campaign = await app.AddCampaignAsync(now);
+
+        // One round follows another at once: no group waits for its turn.
+        await app.Get<AlertStore>().PutAsync(campaign.Id, new RhythmWish(WaitSeconds: 0, IntervalSeconds: 0), CancellationToken.None);
         await app.SubscribeAsync(audience, Address, now);
-        await loop.PrepareAsync(AlertText.Say(AlertOf(0), campaign, Alert.FiringVersion), audience, Address);
+        await loop.PrepareAsync(AlertText.Say(AlertOf(0), campaign, new Telling(1, Telling.Firing, Grouping.First, now, [])), audience, Address);
 
         // The first round opens connections and compiles: it is told apart.
         var (told, bare) = (new List<Arrivals>(), new List<Arrivals>());
@@ -46,7 +49,7 @@ internal static class FanOutBenchmark
                 await SettleAsync(app, alert, audience);
             });
             processor = emulator.ProcessorTime - before;
-            await app.Get<AlertStore>().ResolveAsync(alert.CampaignId, alert.Fingerprint, alert.StartsAt.AddHours(1), alert.AtStart, CancellationToken.None);
+            await app.Get<AlertDesk>().ResolveAsync(alert.CampaignId, alert.Fingerprint, alert.StartsAt.AddHours(1), alert.AtStart!, CancellationToken.None);
         }
 
         Figures.Print($"one alert to {audience:N0} webhooks, {rounds} rounds and a first one");
@@ -58,7 +61,7 @@ internal static class FanOutBenchmark
         Figures.Print($"  arrivals beyond the audience: {told.Sum(one => one.All - one.Different)}");
         Figures.Print($"  last round: {bill.Requests} storage requests, the emulator's processor {processor.TotalMilliseconds:F0} ms, of the alert's {told[^1].Last.TotalMilliseconds:F0} ms");
 
-        Alert AlertOf(int round) => Alert.Surge(MeasuredApp.CampaignId, now.AddMinutes(round - 100), new Observation(99, 25, 4.0, 3.5));
+        Alert AlertOf(int round) => AlertConditions.Surge(MeasuredApp.CampaignId, now.AddMinutes(round - 100), new Observation(99, 25, 4.0, 3.5));
 
         string Address(int number) => new Uri(sink.Address, $"{number}").ToString();
     }
@@ -66,13 +69,13 @@ internal static class FanOutBenchmark
     // The loop's next turn must not meet this one's last flushes.
     private static async Task SettleAsync(MeasuredApp app, Alert alert, int audience)
     {
-        var ledger = app.Get<Ledger>();
-        for (var tries = 0; tries < 600 && (await ledger.CountAsync(alert.Id, Alert.FiringVersion, CancellationToken.None)).Sent < audience; tries++)
+        var ledger = app.Get<LedgerReader>();
+        for (var tries = 0; tries < 600 && (await ledger.CountAsync(alert.Id, 1, CancellationToken.None)).Sent < audience; tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
 
-        var counts = await ledger.CountAsync(alert.Id, Alert.FiringVersion, CancellationToken.None);
+        var counts = await ledger.CountAsync(alert.Id, 1, CancellationToken.None);
         if (counts.Sent != audience || counts.Audience != audience)
         {
             throw new InvalidOperationException($"The deliveries do not stand as they should: {counts}.");

@@ -16,41 +16,47 @@ public sealed class AlertStoreTests(RelaisFixture fixture) : IClassFixture<Relai
 
     private AlertStore Store => fixture.App.Get<AlertStore>();
 
-    private string Fingerprint => Alert.SurgeFingerprint(campaign);
+    private AlertDesk Desk => fixture.App.Get<AlertDesk>();
+
+    private string Fingerprint => AlertConditions.SurgeFingerprint(campaign);
 
     [SkippableFact]
     public async Task An_alert_is_raised_once_while_it_fires()
     {
-        Assert.True(await Store.RaiseAsync(Surge(), default));
-        Assert.False(await Store.RaiseAsync(Surge(), default));
-        Assert.False(await Store.RaiseAsync(Surge(5), default));
+        Assert.True(await RaiseAsync());
+        Assert.False(await RaiseAsync());
+        Assert.False(await RaiseAsync(5));
 
-        Assert.Equal(1, (await Store.TotalsAsync(campaign, default)).Alerts);
-        var firing = await Store.FindFiringAsync(campaign, Fingerprint, default);
-        Assert.Equal((Noon, null, "firing"), (firing!.StartsAt, firing.EndsAt, firing.Status));
+        Assert.Equal(new AlertTotals(1, 1, DeliveryCounts.None), await Store.TotalsAsync(campaign, default));
+        Assert.Equal(Surge().Id, (await FindFiringAsync())!.AlertId);
+        var firing = await FindAsync();
+        Assert.Equal((Noon, null, "firing"), (firing.StartsAt, firing.EndsAt, firing.StatusAt(Noon.AddDays(9))));
     }
 
     [SkippableFact]
     public async Task Of_many_who_raise_at_once_one_has_done_it()
     {
-        var raised = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.RaiseAsync(Surge(), default)));
+        var raised = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RaiseAsync()));
         Assert.Single(raised, true);
-        var resolved = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(1), AtEnd, default)));
-        Assert.Single(resolved, alert => alert is not null);
+        Assert.Equal(["first"], (await FindAsync()).Tellings.Select(telling => telling.Why));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ResolveAsync(60)));
+        Assert.Equal(["first", "over"], (await FindAsync()).Tellings.Select(telling => telling.Why));
         Assert.Equal(1, (await Store.TotalsAsync(campaign, default)).Alerts);
     }
 
     [SkippableFact]
     public async Task A_resolved_alert_stays_as_it_ended_and_makes_room_for_the_next()
     {
-        await Store.RaiseAsync(Surge(), default);
-        var resolved = await Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(1), AtEnd, default);
-        Assert.Equal((Noon.AddHours(1), AtEnd, "resolved"), (resolved!.EndsAt, resolved.AtEnd, resolved.Status));
-        Assert.Null(await Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(2), AtEnd, default));
-        Assert.Null(await Store.FindFiringAsync(campaign, Fingerprint, default));
+        await RaiseAsync();
+        await ResolveAsync(60);
+        var resolved = await FindAsync();
+        Assert.Equal((Noon.AddHours(1), AtEnd, "resolved"), (resolved.EndsAt, resolved.AtEnd, resolved.StatusAt(Noon.AddHours(1))));
+        await ResolveAsync(120);
+        Assert.Equal(Noon.AddHours(1), (await FindAsync()).EndsAt);
+        Assert.Null(await FindFiringAsync());
 
-        Assert.False(await Store.RaiseAsync(Surge(), default));
-        Assert.True(await Store.RaiseAsync(Surge(600), default));
+        Assert.False(await RaiseAsync());
+        Assert.True(await RaiseAsync(600));
         var alerts = await Store.ListAsync(campaign, "", 10, default);
         Assert.Equal([Noon.AddMinutes(600), Noon], alerts.Select(alert => alert.StartsAt));
         Assert.Equal(Noon, Assert.Single(await Store.ListAsync(campaign, alerts[0].Id, 10, default)).StartsAt);
@@ -60,38 +66,33 @@ public sealed class AlertStoreTests(RelaisFixture fixture) : IClassFixture<Relai
     [SkippableFact]
     public async Task What_closes_another_alert_meanwhile_keeps_none_from_being_raised_or_resolved()
     {
-        await Store.RaiseAsync(Surge(), default);
-        await Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(1), AtEnd, default);
-        var first = Surge();
+        await RaiseAsync();
+        await ResolveAsync(60);
 
         // Between the reads and the write of raising, the first alert's deliveries end and are added to the same totals.
-        await MeanwhileAsync(
-            () => Store.CloseAsync(campaign, first.Id, Alert.FiringVersion, Two, default),
-            async () => Assert.True(await Store.RaiseAsync(Surge(600), default)));
+        await MeanwhileAsync(() => Store.CloseAsync(campaign, Surge().Id, 1, Two, default), async () => Assert.True(await RaiseAsync(600)));
 
         // And between those of resolving, the second alert's own deliveries end.
-        await MeanwhileAsync(
-            () => Store.CloseAsync(campaign, Surge(600).Id, Alert.FiringVersion, Two, default),
-            async () => Assert.NotNull(await Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(12), AtEnd, default)));
+        await MeanwhileAsync(() => Store.CloseAsync(campaign, Surge(600).Id, 1, Two, default), () => ResolveAsync(720));
 
-        var second = (await Store.FindAsync(campaign, Surge(600).Id, default))!;
-        Assert.Equal((Two, Noon.AddHours(12)), (second.ClosedFiring, second.EndsAt));
+        var second = await FindAsync(600);
+        Assert.Equal((Two, Noon.AddHours(12)), (second.Told(1)!.Deliveries, second.EndsAt));
         Assert.Equal(new AlertTotals(2, 0, Two + Two), await Store.TotalsAsync(campaign, default));
     }
 
     [SkippableFact]
     public async Task A_version_is_closed_once_and_both_versions_add_up()
     {
-        await Store.RaiseAsync(Surge(), default);
-        await Store.ResolveAsync(campaign, Fingerprint, Noon.AddHours(1), AtEnd, default);
+        await RaiseAsync();
+        await ResolveAsync(60);
         var id = Surge().Id;
 
-        Assert.True(await Store.CloseAsync(campaign, id, Alert.FiringVersion, Two, default));
-        Assert.True(await Store.CloseAsync(campaign, id, Alert.FiringVersion, Two, default));
-        Assert.True(await Store.CloseAsync(campaign, id, Alert.ResolvedVersion, new DeliveryCounts(0, 1, 0, 0, 0, 1), default));
+        Assert.True(await Store.CloseAsync(campaign, id, 1, Two, default));
+        Assert.True(await Store.CloseAsync(campaign, id, 1, Two, default));
+        Assert.True(await Store.CloseAsync(campaign, id, 2, new DeliveryCounts(0, 1, 0, 0, 0, 1), default));
 
         Assert.Equal(new AlertTotals(1, 0, new DeliveryCounts(0, 2, 0, 1, 0, 1)), await Store.TotalsAsync(campaign, default));
-        var counts = await fixture.App.Get<AlertDeliveries>().CountAsync((await Store.FindAsync(campaign, id, default))!, default);
+        var counts = await fixture.App.Get<AlertDeliveries>().CountAsync(await FindAsync(), default);
         Assert.Equal(new DeliveryCounts(0, 2, 0, 1, 0, 1), counts);
     }
 
@@ -100,8 +101,9 @@ public sealed class AlertStoreTests(RelaisFixture fixture) : IClassFixture<Relai
     {
         Assert.Equal(new AlertTotals(0, 0, DeliveryCounts.None), await Store.TotalsAsync(campaign, default));
         Assert.Empty(await Store.ListAsync(campaign, "", 10, default));
-        Assert.Null(await Store.FindFiringAsync(campaign, Fingerprint, default));
-        Assert.Null(await Store.ResolveAsync(campaign, Fingerprint, Noon, AtEnd, default));
+        Assert.Null(await FindFiringAsync());
+        await ResolveAsync(0);
+        Assert.Empty(await Store.ListAsync(campaign, "", 10, default));
     }
 
     [Fact]
@@ -117,6 +119,25 @@ public sealed class AlertStoreTests(RelaisFixture fixture) : IClassFixture<Relai
     }
 
     private Alert Surge(int minutes = 0) => Make.Surge(campaign, Noon.AddMinutes(minutes));
+
+    private async Task<bool> RaiseAsync(int minutes = 0)
+    {
+        LetTimePass();
+        return (await Desk.RaiseAsync(Surge(minutes), default)).IsNew;
+    }
+
+    private Task ResolveAsync(int minutes)
+    {
+        LetTimePass();
+        return Desk.ResolveAsync(campaign, Fingerprint, Noon.AddMinutes(minutes), AtEnd, default);
+    }
+
+    // Long enough for a group to speak again; the clock is the class's, so it says nothing of when an alert began.
+    private void LetTimePass() => fixture.App.SetClock(fixture.App.Now.AddMinutes(10));
+
+    private async Task<Alert> FindAsync(int minutes = 0) => (await Store.FindAsync(campaign, Surge(minutes).Id, default))!;
+
+    private async Task<FiringAlert?> FindFiringAsync() => (await Store.ReadBoardAsync(campaign, default)).Firing(Fingerprint);
 
     private async Task MeanwhileAsync(Func<Task<bool>> meanwhile, Func<Task> action)
     {

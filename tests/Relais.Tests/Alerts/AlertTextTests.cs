@@ -24,9 +24,10 @@ public sealed class AlertTextTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            var alert = Alert.Surge("marche", Start, new Observation(1234, 24.55, 12.34, 3.5));
-            var firing = AlertText.Say(alert, Campaign, Alert.FiringVersion);
-            var resolved = AlertText.Say(alert with { EndsAt = Start.AddHours(3), AtEnd = new Observation(20, 30, 1, 3.5) }, Campaign, Alert.ResolvedVersion);
+            var alert = AlertConditions.Surge("marche", Start, new Observation(1234, 24.55, 12.34, 3.5));
+            var firing = AlertText.Say(alert, Campaign, Make.First(Start));
+            var over = alert with { EndsAt = Start.AddHours(3), AtEnd = new Observation(20, 30, 1, 3.5), ExpiresAt = Start.AddHours(27) };
+            var resolved = AlertText.Say(over, Campaign, Make.Over(Start.AddHours(3)));
 
             Assert.Equal("Marche pour le climat is surging.", firing.Title.En);
             Assert.Equal("1234 posts in an hour, where about 25 are usual: 12 above usual, and a surge begins at 3.5.", firing.Body.En);
@@ -53,7 +54,7 @@ public sealed class AlertTextTests
     public void One_is_not_many(int posts, string english, string french)
     {
         var alert = Make.Surge("marche", Start) with { EndsAt = Start.AddHours(3), AtEnd = new Observation(posts, 30, 1, 3.5) };
-        var resolved = AlertText.Say(alert, Campaign, Alert.ResolvedVersion);
+        var resolved = AlertText.Say(alert, Campaign, Make.Over(Start.AddHours(3)));
         Assert.StartsWith(english, resolved.Body.En, StringComparison.Ordinal);
         Assert.StartsWith(french, resolved.Body.Fr, StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public sealed class MeasureMomentumTests(RelaisFixture fixture) : IClassFixture<
 
         // Both versions are open: to be said, and the resolved one after the firing one.
         var open = (await App.Get<OpenAlerts>().ListAsync(default)).Where(alert => alert.Due.CampaignId == id).Select(alert => alert.Due.Version);
-        Assert.Equal([Alert.FiringVersion, Alert.ResolvedVersion], open);
+        Assert.Equal([1, 2], open);
     }
 
     [SkippableFact]

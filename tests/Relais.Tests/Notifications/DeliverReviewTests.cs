@@ -35,10 +35,10 @@ public sealed class DeliverReviewTests(Azurite azurite) : IClassFixture<Azurite>
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.RunAsync<DeliverNotifications>(deliver => deliver.RunAsync(due, ending.Token)));
 
-        Assert.Equal(120, (await app.Get<Ledger>().CountAsync(due.AlertId, due.Version, CancellationToken.None)).Sent);
+        Assert.Equal(120, (await app.Get<LedgerReader>().CountAsync(due.AlertId, due.Version, CancellationToken.None)).Sent);
         site.Open();
         await app.RunAsync<DeliverNotifications>(deliver => deliver.RunAsync(due, CancellationToken.None));
-        Assert.Equal(300, (await app.Get<Ledger>().CountAsync(due.AlertId, due.Version, CancellationToken.None)).Sent);
+        Assert.Equal(300, (await app.Get<LedgerReader>().CountAsync(due.AlertId, due.Version, CancellationToken.None)).Sent);
         Assert.Equal(300, site.Answered);
     }
 

@@ -41,7 +41,7 @@ public sealed class WebhookChannelTests : IDisposable
         var request = Assert.Single(receiver.Received);
         var body = """
             {"type":"alert.firing","timestamp":"2026-03-02T12:00:00+00:00",
-            "data":{"id":"al_3a964e89fbad575ee98bbe","version":1,"campaign":"marche","campaignName":"Marche","kind":"surge","status":"firing",
+            "data":{"id":"al_3a964e89fbad575ee98bbe","version":1,"campaign":"marche","campaignName":"Marche","kind":"surge","severity":"normal","status":"firing",
             "title":"Marche is surging.","body":"99 posts in an hour.","expiresAt":"2026-03-03T12:00:00+00:00"}}
             """.ReplaceLineEndings("");
         Assert.Equal(body, request.Text);
@@ -93,7 +93,7 @@ public sealed class WebhookChannelTests : IDisposable
     public async Task An_answer_means(int status, OutcomeKind kind, string reason)
     {
         receiver.Otherwise = WebhookReceiver.Says(status);
-        Assert.Equal(new DeliveryOutcome(kind, reason, null), await channel.SendAsync(Surge, Someone, default));
+        Assert.Equal(new DeliveryOutcome(kind, reason, null, IsLimit: status == 429), await channel.SendAsync(Surge, Someone, default));
     }
 
     [Theory]
@@ -115,6 +115,7 @@ public sealed class WebhookChannelTests : IDisposable
         receiver.Otherwise = WebhookReceiver.Says(status, "Retry-After", value);
         var outcome = await channel.SendAsync(Surge, Someone, default);
         Assert.Equal((OutcomeKind.RetryAt, seconds is { } more ? Noon.AddMinutes(3).AddSeconds(more) : (DateTimeOffset?)null), (outcome.Kind, outcome.At));
+        Assert.True(outcome.IsLimit);
     }
 
     [Fact]

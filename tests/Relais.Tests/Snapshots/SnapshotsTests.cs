@@ -84,19 +84,13 @@ public sealed class SnapshotsTests(Azurite azurite) : IClassFixture<Azurite>
                 new TableTransactionAction(TableTransactionActionType.UpsertReplace, SignalRows.EncodeGap(query, new Gap(hour, hour.AddMinutes(20), "answered 503", true))),
             }),
             token));
-        var alerts = app.Get<AlertStore>();
         for (var number = 0; number < 60; number++)
         {
-            var alert = Make.Surge("marche", Morning.AddDays(6 * number));
-            await alerts.RaiseAsync(alert, default);
-            await alerts.ResolveAsync("marche", alert.Fingerprint, alert.StartsAt.AddHours(1), alert.AtStart, default);
-            await alerts.CloseAsync("marche", alert.Id, Alert.FiringVersion, DeliveryCounts.None, default);
-            await alerts.CloseAsync("marche", alert.Id, Alert.ResolvedVersion, DeliveryCounts.None, default);
+            await TellToTheEndAsync(app, Make.Surge("marche", Morning.AddHours(3).AddDays(6 * number)));
         }
 
         var snapshot = await app.Get<SnapshotTaker>().TakeAsync(campaign, [], Morning.AddHours(2), default);
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, 300), async (number, token) => await app.Get<SnapshotStore>().KeepAsync(snapshot with { At = year.AddMinutes(-5 * number) }, token));
+        await Parallel.ForEachAsync(Enumerable.Range(1, 300), async (number, token) => await app.Get<SnapshotStore>().KeepAsync(snapshot with { At = year.AddMinutes(-5 * number) }, token));
         app.SetClock(year);
         await app.GetAsync("/api/keys");
 
@@ -177,12 +171,25 @@ public sealed class SnapshotsTests(Azurite azurite) : IClassFixture<Azurite>
 
     private static Task TakeAsync(RelaisApp app) => app.RunAsync<TakeSnapshots>(take => take.RunAsync(new TimerInfo(), default));
 
+    private static async Task TellToTheEndAsync(RelaisApp app, Alert alert)
+    {
+        app.SetClock(alert.StartsAt);
+        await app.Get<AlertDesk>().RaiseAsync(alert, default);
+        app.SetClock(alert.StartsAt.AddHours(1));
+        await app.Get<AlertDesk>().ResolveAsync("marche", alert.Fingerprint, app.Now, alert.AtStart!, default);
+        foreach (var version in new[] { 1, 2 })
+        {
+            Assert.True(await app.Get<AlertStore>().CloseAsync("marche", alert.Id, version, DeliveryCounts.None, default));
+            await app.Get<OpenAlerts>().CloseAsync(new FanOutDue("marche", alert.Id, version), default);
+        }
+    }
+
     // Three deliveries of the alert that fires: one planned, one sent, one put off.
     private static async Task PlanAsync(RelaisApp app, string states)
     {
         var alert = Assert.Single(await app.Get<AlertStore>().ListAsync("marche", "", 10, default));
         var campaign = (await app.Get<CampaignStore>().FindAsync("marche", default))!;
-        var notification = AlertText.Say(alert, campaign, Alert.FiringVersion);
+        var notification = AlertText.Say(alert, campaign, alert.Told(1)!);
         var ledger = app.Get<Ledger>();
         var due = Assert.Single((await ledger.PlanAsync(notification, 1, [[.. states.Select(letter => $"s_{letter}").Order()]], app.Now, default))!);
         var page = (await ledger.ClaimAsync(due with { Planned = null }, app.Now, default))!;

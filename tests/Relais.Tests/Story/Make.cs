@@ -50,22 +50,33 @@ internal static class Make
 
     private static DateTimeOffset Least(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 
-    public static Alert Surge(string campaignId, DateTimeOffset at) => Alert.Surge(campaignId, at, new Observation(99, 24.6, 4, 3.5));
+    public static Alert Surge(string campaignId, DateTimeOffset at) => AlertConditions.Surge(campaignId, at, new Observation(99, 24.6, 4, 3.5));
+
+    /// <summary>What is said first of an alert.</summary>
+    public static Telling First(DateTimeOffset at) => new(1, Telling.Firing, Grouping.First, at, []);
+
+    /// <summary>What is said of an alert that was said once and is over.</summary>
+    public static Telling Over(DateTimeOffset at) => new(2, Telling.Resolved, Grouping.Over, at, []);
 
     /// <summary>Subscribes webhooks of one site: each by an id that grows with its number, at an address of its own.</summary>
-    public static async Task SubscribersAsync(this RelaisApp app, string campaignId, int count, string host = "hooks.example.org", bool addresses = true, int from = 0, bool resolved = true)
+    /// <param name="apart">Each on a host of its own: none waits because another is left alone.</param>
+    public static async Task SubscribersAsync(
+        this RelaisApp app, string campaignId, int count, string host = "hooks.example.org", bool addresses = true, int from = 0, bool resolved = true, bool apart = false)
     {
         await Parallel.ForEachAsync(Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, token) =>
         {
             var id = SubscriberId(number);
             if (addresses)
             {
-                await app.Get<AddressBook>().PutAsync(campaignId, new Recipient(id, "webhook", $"https://{host}/{number}", Secret, "en"), token);
+                await app.Get<AddressBook>().PutAsync(campaignId, new Recipient(id, "webhook", $"https://{(apart ? Apart(number, host) : host)}/{number}", Secret, "en"), token);
             }
 
-            await app.Get<SubscriptionStore>().PutAsync(new Subscription(id, campaignId, "webhook", AlertKinds.All, resolved, "en", RelaisApp.Morning), token);
+            await app.Get<SubscriptionStore>().PutAsync(new Subscription(id, campaignId, "webhook", AlertKinds.Usual, resolved, "en", RelaisApp.Morning), token);
         });
     }
+
+    /// <summary>The host that one subscriber has for itself.</summary>
+    public static string Apart(int number, string host = "hooks.example.org") => $"n{number}.{host}";
 
     public static string SubscriberId(int number) => $"s_{number:D32}";
 

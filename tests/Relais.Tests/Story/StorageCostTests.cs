@@ -57,7 +57,7 @@ public sealed class StorageCostTests(Azurite azurite) : IClassFixture<Azurite>
         var requests = await app.Storage.CountAsync(() => app.StepAsync(app.Now.AddSeconds(1)));
 
         Assert.Equal(2000, receiver.Received.Count);
-        Assert.Equal(2000, (await app.Get<Ledger>().CountAsync(Make.Surge("climat", RelaisApp.Morning).Id, 1, default)).Sent);
+        Assert.Equal(2000, (await app.Get<LedgerReader>().CountAsync(Make.Surge("climat", RelaisApp.Morning).Id, 1, default)).Sent);
         Assert.InRange(requests / 2.0, 5, 30);
     }
 
@@ -70,7 +70,7 @@ public sealed class StorageCostTests(Azurite azurite) : IClassFixture<Azurite>
         var surge = Make.Surge("climat", app.Now);
         var campaign = await app.CampaignAsync("climat");
         var pages = await app.Get<Ledger>().PlanAsync(
-            AlertText.Say(surge, campaign, 1), 1, [.. Enumerable.Range(0, 1000).Select(Make.SubscriberId).Chunk(500)], app.Now, default);
+            AlertText.Say(surge, campaign, Make.First(app.Now)), 1, [.. Enumerable.Range(0, 1000).Select(Make.SubscriberId).Chunk(500)], app.Now, default);
         async Task DeliverAsync()
         {
             foreach (var page in pages!)
@@ -82,6 +82,6 @@ public sealed class StorageCostTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.InRange(await app.Storage.CountAsync(DeliverAsync), 5, 40);
         app.SetClock(app.Now.AddMinutes(1));
         Assert.InRange(await app.Storage.CountAsync(DeliverAsync), 5, 40);
-        Assert.Equal(1000, (await app.Get<Ledger>().CountAsync(surge.Id, 1, default)).Deferred);
+        Assert.Equal(1000, (await app.Get<LedgerReader>().CountAsync(surge.Id, 1, default)).Deferred);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class TorturedStory
         await using var scope = app.Get<IServiceScopeFactory>().CreateAsyncScope();
         var totals = await Totals.CountAsync(scope.ServiceProvider, "marche", default);
         var alerts = await app.Get<AlertStore>().ListAsync("marche", "", 10, default);
-        var lines = alerts.Select(alert => $"{alert.Id} {alert.StartsAt:u} to {alert.EndsAt:u}, closed {alert.ClosedFiring?.Audience} and {alert.ClosedResolved?.Audience}");
+        var lines = alerts.Select(alert => $"{alert.Id} {alert.StartsAt:u} to {alert.EndsAt:u}, closed {alert.Told(1)?.Deliveries?.Audience} and {alert.Told(2)?.Deliveries?.Audience}");
         return string.Join('\n', lines.Append(totals.ToText()));
     }
 

@@ -15,6 +15,16 @@ internal sealed class WebhookReceiver
         outside.Put(host, ReceiveAsync);
     }
 
+    /// <summary>The same receiver on a host for each of so many subscribers.</summary>
+    public WebhookReceiver(Outside outside, int apart)
+        : this(outside)
+    {
+        for (var number = 0; number < apart; number++)
+        {
+            outside.Put(Make.Apart(number), ReceiveAsync);
+        }
+    }
+
     public string Address { get; }
 
     public IReadOnlyList<Received> Received => [.. received];
