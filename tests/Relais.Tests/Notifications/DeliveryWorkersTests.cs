@@ -66,7 +66,10 @@ public sealed class DeliveryWorkersTests(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal(new DeliveryCounts(0, 0, 0, 200, 0, 0), await app.CountAsync());
         Assert.Equal(200, (await app.LateAsync()).Count);
         Assert.Contains("Page 1 of al_1 version 1 was taken over by another worker.", app.Log.Lines);
-        Assert.InRange(receiver.Received.Count, 200 + 64, 200 + 64 + Ledger.MostSendsAFlush + 1);
+
+        // While answers are slow more and more are asked at once, so the first worker may have asked everybody by then; but nobody again.
+        Assert.InRange(receiver.Received.Count, 200 + 64, 200 + 200);
+        Assert.All(receiver.Received.GroupBy(received => received.Id), tries => Assert.InRange(tries.Count(), 1, 2));
     }
 
     [SkippableFact]
