@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
@@ -47,6 +48,7 @@ public static class AlertsModule
 [JsonSerializable(typeof(DryRun))]
 [JsonSerializable(typeof(AlertExplained))]
 [JsonSerializable(typeof(AlertProgress))]
+[JsonSerializable(typeof(SseItem<AlertProgress>))]
 [JsonSerializable(typeof(DeliveryList))]
 [JsonSerializable(typeof(CorrectionDraft))]
 [JsonSerializable(typeof(RetractionDraft))]
