@@ -60,13 +60,27 @@ public sealed record Alert(
 
     public const string SeverityLabel = "severity";
 
+    private const int MostTellings = 60;
+
     public string StatusAt(DateTimeOffset now) => EndsAt <= now ? "resolved" : "firing";
 
     /// <summary>What was said last; null before anything was.</summary>
     [JsonIgnore]
-    public Telling? LastTelling => Told(Tellings.Count);
+    public Telling? LastTelling => Tellings.Count == 0 ? null : Tellings[^1];
 
-    public Telling? Told(int version) => version >= 1 && version <= Tellings.Count ? Tellings[version - 1] : null;
+    /// <summary>The version that was said last; 0 before anything was.</summary>
+    [JsonIgnore]
+    public int LastVersion => LastTelling?.Version ?? 0;
+
+    /// <summary>What was said as this version; null when nothing was, or when it was one of many repeats long ago.</summary>
+    public Telling? Told(int version) => Tellings.FirstOrDefault(telling => telling.Version == version);
+
+    /// <summary>The same alert with one telling more. Of a condition that is repeated for weeks, old repeats are forgotten.</summary>
+    public Alert Tell(Telling telling)
+    {
+        var kept = Tellings.Count < MostTellings ? Tellings : [.. Tellings.Where(one => one != Tellings.FirstOrDefault(old => old.Why == Grouping.Repeated && (old.Deliveries ?? (object?)old.In) is not null))];
+        return this with { Tellings = [.. kept, telling] };
+    }
 
     /// <summary>The same alert with one telling changed.</summary>
     public Alert With(Telling telling) => this with { Tellings = [.. Tellings.Select(one => one.Version == telling.Version ? telling : one)] };

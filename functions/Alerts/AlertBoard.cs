@@ -42,7 +42,7 @@ public sealed class AlertBoard(string campaignId)
                 return new AlertGroup(numbered, [], null);
             }
 
-            if (group.Members.Count < MostMembers)
+            if (group.Members.Count < MostMembers && group.Members.Sum(member => member.LargestChars) < MostChars)
             {
                 return group;
             }
@@ -64,8 +64,9 @@ public sealed class AlertBoard(string campaignId)
         firing ?? [.. FiringRows.Values.Select(row => row.Alert)],
         now);
 
-    // 500 members of about 450 characters fill eight of the row's columns.
+    // A row holds 1 MiB, two bytes a character (Table Storage data model).
     private const int MostMembers = 500;
+    private const int MostChars = 400_000;
 
     private static string KindOf(string key) => key.Split('~', '+')[0];
 }

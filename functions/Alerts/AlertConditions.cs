@@ -30,13 +30,15 @@ public static class AlertConditions
             AtStart = new Observation(count, goal ?? 0, 0, 0),
         };
 
-    /// <summary>An address was switched off, at this instant and for this reason: once each time that it happens.</summary>
-    public static Alert Endpoint(string campaignId, string subscriptionId, string reason, string? owner, DateTimeOffset at) =>
-        Event(AlertKinds.Endpoint, campaignId, string.Create(CultureInfo.InvariantCulture, $"endpoint\n{subscriptionId}\n{at.ToUnixTimeSeconds()}"), at, new()
-        {
-            ["subscription"] = subscriptionId,
-            ["reason"] = reason,
-        }) with
+    /// <summary>An address was switched off, at this instant and for this reason: once each time that it happens, and worth saying for a day from now.</summary>
+    public static Alert Endpoint(string campaignId, string subscriptionId, string reason, string? owner, DateTimeOffset at, DateTimeOffset now) =>
+        Event(
+            AlertKinds.Endpoint,
+            campaignId,
+            string.Create(CultureInfo.InvariantCulture, $"endpoint\n{subscriptionId}\n{at.ToUnixTimeSeconds()}"),
+            at,
+            new() { ["subscription"] = subscriptionId, ["reason"] = reason },
+            expiresAt: now + WorthSaying) with
         {
             Audience = owner is null ? Audience.Everybody : new Audience(Only: owner),
         };

@@ -81,10 +81,15 @@ public sealed partial class AlertDesk(
             }
 
             var look = board.Look(group, time.GetUtcNow());
-            var unchanged = look.Sayings.Count == 0 && look.Group.SpokeAt == group.SpokeAt && look.Group.Members.SequenceEqual(group.Members) && !Ends(look);
-            if (unchanged)
+            var isSame = look.Sayings.Count == 0 && look.Group.SpokeAt == group.SpokeAt && look.Group.Members.SequenceEqual(group.Members) && !Ends(look);
+            if (isSame)
             {
+                // Written again, so that whoever decided something meanwhile is noticed.
                 await open.PutGroupAsync(due, look.Next, cancellationToken);
+                if (!await alerts.CommitAsync(board, new AlertChange([]) { Group = group }, cancellationToken))
+                {
+                    continue;
+                }
             }
             else if (await SayAsync(board, look, [], change => change, cancellationToken) is null)
             {
@@ -175,6 +180,12 @@ public sealed partial class AlertDesk(
             await fanOuts.SendAsync(due, cancellationToken: cancellationToken);
         }
 
+        if (board.Group(look.Group.Key) is null)
+        {
+            // Whoever looked between the row and the decision saw no group and may have taken the row away.
+            await open.PutGroupAsync(group, look.Next, cancellationToken);
+        }
+
         if (look.Next is { } next && next - now is var wait && wait < ShortWait)
         {
             await groups.SendAsync(group, wait, cancellationToken);
@@ -187,16 +198,16 @@ public sealed partial class AlertDesk(
     private static FanOutDue Tell(Saying saying, Dictionary<string, StoredAlert> stored, string campaignId, DateTimeOffset now)
     {
         var leadId = saying.AlertIds[0];
-        var version = stored[leadId].Alert.Tellings.Count + 1;
+        var version = stored[leadId].Alert.LastVersion + 1;
         for (var i = 0; i < saying.AlertIds.Count; i++)
         {
             var one = stored[saying.AlertIds[i]];
             var telling = new Telling(
-                one.Alert.Tellings.Count + 1, saying.Status, saying.Why[i], now, i == 0 ? [.. saying.AlertIds.Skip(1)] : [], i == 0 ? null : new ToldIn(leadId, version));
+                one.Alert.LastVersion + 1, saying.Status, saying.Why[i], now, i == 0 ? [.. saying.AlertIds.Skip(1)] : [], i == 0 ? null : new ToldIn(leadId, version));
 
             // A condition that goes on is worth saying for a day from now, whenever it began.
             var expires = one.Alert.EndsAt is null && one.Alert.ExpiresAt < now + AlertConditions.WorthSaying ? now + AlertConditions.WorthSaying : one.Alert.ExpiresAt;
-            stored[one.Alert.Id] = one with { Alert = one.Alert with { Tellings = [.. one.Alert.Tellings, telling], ExpiresAt = expires } };
+            stored[one.Alert.Id] = one with { Alert = one.Alert.Tell(telling) with { ExpiresAt = expires } };
         }
 
         return new FanOutDue(campaignId, leadId, version);
@@ -214,7 +225,7 @@ public sealed partial class AlertDesk(
 
     private static bool Ends(GroupLook look) => look.Group.Members.Count == 0 && look.Next is null;
 
-    private static string Version(Alert alert) => alert.Tellings.Count.ToString(CultureInfo.InvariantCulture);
+    private static string Version(Alert alert) => alert.LastVersion.ToString(CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Relais.Alerts;
 
 /// <summary>Alerts of one kind for the same people, which speak together: those that are not said to the end, and when the group last spoke.</summary>
@@ -23,6 +25,10 @@ public sealed record GroupMember(
     bool WasSilenced = false,
     Verdict? Verdict = null)
 {
+    /// <summary>No more characters than these when it is written down: of its labels, JSON may spell each character with six.</summary>
+    [JsonIgnore]
+    public int LargestChars => 600 + Labels.Sum(label => 6 * (label.Key.Length + label.Value.Length));
+
     public bool IsOverAt(DateTimeOffset now) => EndsAt <= now;
 
     public static GroupMember Of(Alert alert, DateTimeOffset now) =>

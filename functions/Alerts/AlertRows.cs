@@ -15,9 +15,6 @@ internal static class AlertRows
     public const string InhibitionPrefix = "inhibition~";
     public const string SilencePrefix = "silence~";
 
-    // A property holds 32,768 characters (Table Storage data model).
-    private const int ColumnChars = 32_000;
-
     public static string AlertKey(string alertId) => "alert~" + alertId;
 
     public static string EventKey(string once) => "event~" + once;
@@ -33,44 +30,28 @@ internal static class AlertRows
     public static string AlertsAfter(string campaignId, string after) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey gt {AlertKey(after)} and RowKey lt {"alert~~"}");
 
-    public static TableEntity Encode(Alert alert) => new(alert.CampaignId, AlertKey(alert.Id))
-    {
-        ["Document"] = JsonSerializer.Serialize(alert, AlertRowJson.Default.Alert),
-    };
+    public static TableEntity Encode(Alert alert) => Document(new TableEntity(alert.CampaignId, AlertKey(alert.Id)), JsonSerializer.Serialize(alert, AlertRowJson.Default.Alert));
 
-    public static Alert DecodeAlert(TableEntity row) => JsonSerializer.Deserialize(row.GetString("Document")!, AlertRowJson.Default.Alert)!;
+    public static Alert DecodeAlert(TableEntity row) => JsonSerializer.Deserialize(LongText.Get(row, "Document")!, AlertRowJson.Default.Alert)!;
 
-    public static TableEntity Encode(string campaignId, FiringAlert firing, string fingerprint) => new(campaignId, FiringKey(fingerprint))
-    {
-        ["Document"] = JsonSerializer.Serialize(firing, AlertRowJson.Default.FiringAlert),
-    };
+    public static TableEntity Encode(string campaignId, FiringAlert firing, string fingerprint) =>
+        Document(new TableEntity(campaignId, FiringKey(fingerprint)), JsonSerializer.Serialize(firing, AlertRowJson.Default.FiringAlert));
 
     public static TableEntity Encode(string campaignId, AlertGroup group)
     {
         var row = new TableEntity(campaignId, GroupKey(group.Key)) { ["SpokeAt"] = group.SpokeAt };
-        var text = JsonSerializer.Serialize(group.Members, AlertRowJson.Default.IReadOnlyListGroupMember);
-        for (var part = 0; part * ColumnChars < text.Length; part++)
-        {
-            row[Column(part)] = text.Substring(part * ColumnChars, Math.Min(ColumnChars, text.Length - (part * ColumnChars)));
-        }
-
+        LongText.Put(row, "Members", JsonSerializer.Serialize(group.Members, AlertRowJson.Default.IReadOnlyListGroupMember));
         return row;
     }
 
-    public static TableEntity Encode(string campaignId, Silence silence) => new(campaignId, SilencePrefix + silence.Id)
-    {
-        ["Document"] = JsonSerializer.Serialize(silence, AlertRowJson.Default.Silence),
-    };
+    public static TableEntity Encode(string campaignId, Silence silence) =>
+        Document(new TableEntity(campaignId, SilencePrefix + silence.Id), JsonSerializer.Serialize(silence, AlertRowJson.Default.Silence));
 
-    public static TableEntity Encode(string campaignId, Inhibition inhibition) => new(campaignId, InhibitionPrefix + inhibition.Id)
-    {
-        ["Document"] = JsonSerializer.Serialize(inhibition, AlertRowJson.Default.Inhibition),
-    };
+    public static TableEntity Encode(string campaignId, Inhibition inhibition) =>
+        Document(new TableEntity(campaignId, InhibitionPrefix + inhibition.Id), JsonSerializer.Serialize(inhibition, AlertRowJson.Default.Inhibition));
 
-    public static TableEntity Encode(string campaignId, RhythmWish wish) => new(campaignId, RhythmKey)
-    {
-        ["Document"] = JsonSerializer.Serialize(wish, AlertRowJson.Default.RhythmWish),
-    };
+    public static TableEntity Encode(string campaignId, RhythmWish wish) =>
+        Document(new TableEntity(campaignId, RhythmKey), JsonSerializer.Serialize(wish, AlertRowJson.Default.RhythmWish));
 
     public static string Encode(DeliveryCounts counts) => JsonSerializer.Serialize(counts, AlertRowJson.Default.DeliveryCounts);
 
@@ -80,7 +61,7 @@ internal static class AlertRows
     /// <summary>Puts one row of the range on the board.</summary>
     public static void Read(TableEntity row, AlertBoard board)
     {
-        var document = row.GetString("Document");
+        var document = LongText.Get(row, "Document");
         switch (row.RowKey)
         {
             case TotalsKey:
@@ -108,11 +89,15 @@ internal static class AlertRows
 
     private static AlertGroup DecodeGroup(TableEntity row)
     {
-        var text = string.Concat(Enumerable.Range(0, row.Count).Select(part => row.GetString(Column(part))).TakeWhile(part => part is not null));
-        return new AlertGroup(row.RowKey[GroupPrefix.Length..], JsonSerializer.Deserialize(text, AlertRowJson.Default.IReadOnlyListGroupMember)!, row.GetDateTimeOffset("SpokeAt"));
+        var members = JsonSerializer.Deserialize(LongText.Get(row, "Members")!, AlertRowJson.Default.IReadOnlyListGroupMember)!;
+        return new AlertGroup(row.RowKey[GroupPrefix.Length..], members, row.GetDateTimeOffset("SpokeAt"));
     }
 
-    private static string Column(int part) => part == 0 ? "Members" : $"Members{part}";
+    private static TableEntity Document(TableEntity row, string json)
+    {
+        LongText.Put(row, "Document", json);
+        return row;
+    }
 }
 
 [JsonSerializable(typeof(FanOutDue))]

@@ -120,7 +120,7 @@ public sealed class AlertStore([FromKeyedServices(AlertStore.TableName)] TableCl
             return true;
         }
 
-        if ((telling.Deliveries is null) == (counts is null))
+        if (telling.Deliveries == counts)
         {
             return true;
         }

@@ -37,6 +37,7 @@ public static class AlertsModule
         routes.MapHaltDeliveries();
         routes.MapReplayDeliveries();
         routes.MapTrackDeliveries();
+        routes.MapManageDestinations();
         return routes;
     }
 }
@@ -64,6 +65,9 @@ public static class AlertsModule
 [JsonSerializable(typeof(ResumeDraft))]
 [JsonSerializable(typeof(HaltList))]
 [JsonSerializable(typeof(ReplayDraft))]
+[JsonSerializable(typeof(LimitDraft))]
+[JsonSerializable(typeof(DestinationShown))]
+[JsonSerializable(typeof(DestinationList))]
 [JsonSerializable(typeof(Replay))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class AlertsJson : JsonSerializerContext;

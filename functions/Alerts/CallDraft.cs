@@ -42,7 +42,7 @@ public sealed record CallDraft(
     /// <summary>Notes every field at fault.</summary>
     public void Check(FieldErrors errors, DateTimeOffset now)
     {
-        errors.Add("campaign", Campaign is null ? "must be given." : null);
+        errors.Add("campaign", Campaign is null ? "must be given." : NameRules.Reject(Campaign));
         errors.Add("kind", Kind is null || Kinds.Contains(Kind) ? null : $"must be one of: {string.Join(", ", Kinds)}.");
         errors.Add("severity", Severity is null || Severities.All.Contains(Severity) ? null : $"must be one of: {string.Join(", ", Severities.All)}.");
         TextDraft.Check(errors, "title", Title, LongestTitleChars, lines: false);
@@ -65,7 +65,7 @@ public sealed record CallDraft(
     public Alert ToAlert(string key, string? by, DateTimeOffset now)
     {
         var labels = new Dictionary<string, string>(Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        var alert = AlertConditions.Event(Kind ?? AlertKinds.Call, Campaign!, "call\n" + key, now, labels, Severity ?? Severities.Normal, ExpiresAt?.ToUniversalTime());
+        var alert = AlertConditions.Event(Kind ?? AlertKinds.Call, Campaign!, OnceOf(key), now, labels, Severity ?? Severities.Normal, ExpiresAt?.ToUniversalTime());
         return alert with
         {
             Words = new AlertWords(Title!.ToLocalized(), Body!.ToLocalized(), Url),
@@ -75,10 +75,16 @@ public sealed record CallDraft(
         };
     }
 
-    private string ToDigest() => Digest.Of(string.Join('\n', [
+    /// <summary>What makes a call of this key the same one.</summary>
+    public static string OnceOf(string key) => "call\n" + key;
+
+    /// <summary>Stands for all that is asked.</summary>
+    public string ToDigest() => Digest.Of(string.Concat(Parts().Select(part => part is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{part.Length} {part}"))));
+
+    private IEnumerable<string?> Parts() => [
         Kind, Severity, Title?.En, Title?.Fr, Body?.En, Body?.Fr, Url, (Audience?.ToAudience() ?? Alerts.Audience.Everybody).ToText(),
         ExpiresAt?.ToUniversalTime().ToString("o", CultureInfo.InvariantCulture),
-        .. (Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")]));
+        .. (Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")];
 }
 
 /// <summary>A text in English, in French, or in both.</summary>

@@ -6,6 +6,10 @@ namespace Relais.Alerts;
 /// <summary>Writes corrections and retractions down: a row that it will be said, then the new version of the alert, then the message.</summary>
 public sealed class Corrections(AlertStore alerts, AlertDesk desk, OpenAlerts open, MessageQueue<FanOutDue> fanOuts, TimeProvider time)
 {
+    // Whoever got all of them has had enough.
+    private const int MostCorrections = 20;
+    private const string Corrected = "corrected";
+
     private static readonly Localized Withdrawn = new("What was said before no longer holds.", "Ce qui a été annoncé n'est plus valable.");
 
     /// <summary>Replaces what an alert says. Where nothing was said yet, the new words are simply what is said; where they stand already, nothing changes.</summary>
@@ -13,7 +17,7 @@ public sealed class Corrections(AlertStore alerts, AlertDesk desk, OpenAlerts op
     {
         while (await alerts.FindAsync(campaignId, alertId, cancellationToken) is { } standing)
         {
-            if (Forbid(standing, "corrected") is { } forbidden)
+            if (Forbid(standing, Corrected) is { } forbidden)
             {
                 return new Correction(standing, null, false, forbidden);
             }
@@ -79,7 +83,7 @@ public sealed class Corrections(AlertStore alerts, AlertDesk desk, OpenAlerts op
     /// <summary>Null when somebody was faster and everything must be looked at anew.</summary>
     private async Task<Correction?> FollowAsync(Alert standing, string status, AlertWords words, Func<Alert, Alert> change, CancellationToken cancellationToken)
     {
-        var (now, said) = (time.GetUtcNow(), standing.Tellings.Count);
+        var (now, said) = (time.GetUtcNow(), standing.LastVersion);
         var due = new FanOutDue(standing.CampaignId, standing.Id, said + 1);
         if (said > 0)
         {
@@ -94,7 +98,7 @@ public sealed class Corrections(AlertStore alerts, AlertDesk desk, OpenAlerts op
         var changed = await alerts.ChangeAsync(
             standing.CampaignId,
             standing.Id,
-            alert => alert.Tellings.Count != said ? null : said == 0 ? change(alert) : change(alert) with { Tellings = [.. alert.Tellings, telling] },
+            alert => alert.LastVersion != said ? null : said == 0 ? change(alert) : change(alert).Tell(telling),
             cancellationToken);
         if (changed is null)
         {
@@ -112,6 +116,7 @@ public sealed class Corrections(AlertStore alerts, AlertDesk desk, OpenAlerts op
     private static string? Forbid(Alert alert, string what) =>
         alert.Words is null ? $"is no call and no announcement: what Relais notices itself is not {what}."
         : alert.LastTelling?.Status == Telling.Retracted ? "was withdrawn."
+        : alert.Tellings.Count > MostCorrections && what == Corrected ? $"was corrected {MostCorrections} times: withdraw it, and call anew."
         : null;
 }
 

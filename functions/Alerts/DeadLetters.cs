@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relais.Http;
 
 namespace Relais.Alerts;
 
@@ -74,6 +75,7 @@ public sealed record DeadLetterPlace(string AlertId, int Version, string Key)
         }
 
         if (text.Split('.', 3) is not [{ Length: > 0 } alert, var version, var key] || !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1
+            || NameRules.Reject(alert) is not null
             || (key.Length > 0 && !DeliveryRecords.IsCursor(key)))
         {
             return false;

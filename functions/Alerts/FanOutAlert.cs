@@ -39,6 +39,8 @@ public sealed partial class FanOutAlert(
         {
             if (await followUps.PlanAsync(alert, campaign, telling, cancellationToken) is not { } followed)
             {
+                // Opened anew, so that the timer leaves it to this message.
+                await open.OpenAsync(due, time.GetUtcNow(), cancellationToken);
                 await fanOuts.SendAsync(due, LookAgain, cancellationToken);
                 return;
             }

@@ -5,77 +5,112 @@ using Relais.Notifications;
 namespace Relais.Alerts;
 
 /// <summary>
-/// Plans corrections and retractions: they go to exactly those who got the first version. Page by page, whoever has got it by then is to hear of the
-/// follow-up; whoever has not gets the corrected words in place of the first ones, and after a retraction nothing.
+/// Plans corrections and retractions: they go to exactly those who got the first version. While it does, nobody is sent the first version; page by page,
+/// whoever has got it by then is to hear of the follow-up, and whoever has not gets the new words in its place, or after a retraction nothing.
 /// </summary>
-public sealed class FollowUps(AlertStore alerts, OpenAlerts open, Ledger ledger, LedgerChanges changes, MessageQueue<DeliveryDue> deliveries, TimeProvider time)
+public sealed class FollowUps(
+    AlertStore alerts, OpenAlerts open, Ledger ledger, LedgerChanges changes, Brakes brakes, UnfinishedPages unfinished, MessageQueue<DeliveryDue> deliveries, TimeProvider time)
 {
     /// <summary>Plans what can be planned now; null when it must be tried again, because the first version is still being planned, or a page of it delivered.</summary>
     public async Task<IReadOnlyList<PageEnd>?> PlanAsync(Alert alert, Campaign campaign, Telling telling, CancellationToken cancellationToken)
     {
         var first = alert.Tellings[0].In ?? new ToldIn(alert.Id, 1);
+        if (alert.Tellings.Any(later => later.FollowsFirst && later.Version > telling.Version))
+        {
+            return await GiveUpAsync(alert.Id, telling.Version, cancellationToken);
+        }
+
         if (await open.FindAsync(new FanOutDue(alert.CampaignId, first.AlertId, first.Version), cancellationToken) is { FannedOut: false })
         {
             return null;
         }
 
-        var lead = first.AlertId == alert.Id ? alert : await alerts.FindAsync(alert.CampaignId, first.AlertId, cancellationToken);
-        var together = await TogetherAsync(alert, lead!, lead!.Told(first.Version)!, cancellationToken);
-        var others = telling.Status == Telling.Retracted ? [.. together.Where(one => one.Id != alert.Id)] : together;
-        if (others.Count > 0)
-        {
-            // Under the ids of the first version: for whoever gets it now, it is the first version.
-            var corrected = AlertText.Say(others[0], campaign, lead.Told(first.Version)!, [.. others.Skip(1)]) with { AlertId = first.AlertId, Version = first.Version };
-            await ledger.KeepTextAsync(corrected, telling.Version, cancellationToken);
-        }
-
-        await ForgetEarlierAsync(alert, telling, cancellationToken);
-        var (notification, ends) = (AlertText.Say(alert, campaign, telling), new List<PageEnd>());
+        await brakes.HaltAsync(new Halt(Brakes.OneAlert(first.AlertId), alert.RaisedBy ?? "", telling.Status, time.GetUtcNow()), cancellationToken);
+        var (isBusy, ends) = (false, new List<PageEnd>());
+        var mark = await SayAnewAsync(alert, campaign, telling, first, cancellationToken);
         foreach (var page in await ledger.ListPlannedAsync(first.AlertId, first.Version, 1, cancellationToken))
         {
             var due = new DeliveryDue(first.AlertId, first.Version, page.Page);
-            var follow = new FollowMark(alert.Id, telling.Version, others.Count > 0 ? null : Telling.Retracted);
-            if (await changes.FollowAsync(due, follow, time.GetUtcNow(), cancellationToken) is not { } heard)
+            var followed = await changes.FollowAsync(due, mark, time.GetUtcNow(), cancellationToken);
+            while (followed.Result == FollowResult.Stale)
             {
-                return null;
+                mark = await SayAnewAsync(alert, campaign, telling, first, cancellationToken);
+                followed = await changes.FollowAsync(due, mark, time.GetUtcNow(), cancellationToken);
             }
 
-            if (heard.Count == 0)
+            isBusy |= followed.Result == FollowResult.Busy || !await ForgetEarlierAsync(alert, telling, page.Page, cancellationToken);
+            if (followed.Heard.Count > 0)
             {
-                continue;
+                await PlanPageAsync(AlertText.Say(alert, campaign, telling), page.Page, followed.Heard, cancellationToken);
+                ends.Add(new PageEnd(page.Page, followed.Heard[^1]));
             }
-
-            // Numbered like the page that it follows; planned already when an earlier run was cut short here.
-            var planned = await ledger.PlanAsync(notification, page.Page, [heard], time.GetUtcNow(), cancellationToken, keepText: true);
-            await deliveries.SendAsync(planned?[0] ?? new DeliveryDue(alert.Id, telling.Version, page.Page), cancellationToken: cancellationToken);
-            ends.Add(new PageEnd(page.Page, heard[^1]));
         }
 
+        if (isBusy)
+        {
+            return null;
+        }
+
+        await brakes.ResumeAsync(Brakes.OneAlert(first.AlertId), cancellationToken);
+        await unfinished.ResumeAsync(new FanOutDue(alert.CampaignId, first.AlertId, first.Version), null, cancellationToken);
         return ends;
     }
 
-    /// <summary>What one notification says together, this alert as it stands now.</summary>
-    private async Task<IReadOnlyList<Alert>> TogetherAsync(Alert alert, Alert lead, Telling telling, CancellationToken cancellationToken)
+    // Numbered like the page that it follows; planned already when an earlier run was cut short here, and then the timer has it delivered.
+    private async Task PlanPageAsync(Notification notification, int page, IReadOnlyList<string> heard, CancellationToken cancellationToken)
     {
-        var together = new List<Alert> { lead };
-        foreach (var id in telling.With)
+        if (await ledger.PlanAsync(notification, page, [heard], time.GetUtcNow(), cancellationToken, keepText: true) is { } planned)
         {
-            together.Add(id == alert.Id ? alert : (await alerts.FindAsync(alert.CampaignId, id, cancellationToken))!);
+            await deliveries.SendAsync(planned[0], cancellationToken: cancellationToken);
         }
-
-        // What was withdrawn before stays withdrawn.
-        return [.. together.Where(one => one.Id == alert.Id || one.Tellings.All(earlier => earlier.Status != Telling.Retracted))];
     }
 
-    /// <summary>An earlier correction that somebody has not got yet is not told any more: the new one takes its place.</summary>
-    private async Task ForgetEarlierAsync(Alert alert, Telling telling, CancellationToken cancellationToken)
+    /// <summary>Keeps what the first version says now, all its alerts as they stand, and answers the mark that puts it on a page.</summary>
+    private async Task<FollowMark> SayAnewAsync(Alert alert, Campaign campaign, Telling telling, ToldIn first, CancellationToken cancellationToken)
     {
+        var lead = (await alerts.FindAsync(alert.CampaignId, first.AlertId, cancellationToken))!;
+        var together = new List<Alert> { lead };
+        foreach (var id in lead.Told(first.Version)!.With)
+        {
+            together.Add((await alerts.FindAsync(alert.CampaignId, id, cancellationToken))!);
+        }
+
+        var knows = together.ToDictionary(one => one.Id, one => one.LastVersion, StringComparer.Ordinal);
+        var text = Digest.Of(string.Join('\n', knows.Select(known => $"{known.Key} {known.Value}")))[..12];
+
+        // What was withdrawn before stays withdrawn.
+        var left = together.Where(one => one.Tellings.All(earlier => earlier.Status != Telling.Retracted)).ToArray();
+        if (left.Length > 0)
+        {
+            // Under the ids of the first version: for whoever gets it now, it is the first version.
+            var anew = AlertText.Say(left[0], campaign, lead.Told(first.Version)!, left[1..]) with { AlertId = first.AlertId, Version = first.Version };
+            await ledger.KeepTextAsync(anew, text, cancellationToken);
+        }
+
+        return new FollowMark(alert.Id, telling.Version, text, knows, left.Length > 0 ? null : Telling.Retracted);
+    }
+
+    /// <summary>An earlier correction that somebody has not got yet is not told any more: the new one takes its place. False while a page of it is being delivered.</summary>
+    private async Task<bool> ForgetEarlierAsync(Alert alert, Telling telling, int page, CancellationToken cancellationToken)
+    {
+        var forgotten = true;
         foreach (var earlier in alert.Tellings.Where(one => one.FollowsFirst && one.Version < telling.Version && one.Deliveries is null))
         {
-            foreach (var page in await ledger.ListPlannedAsync(alert.Id, earlier.Version, 1, cancellationToken))
-            {
-                await changes.SuppressAsync(new DeliveryDue(alert.Id, earlier.Version, page.Page), "superseded", time.GetUtcNow(), cancellationToken);
-            }
+            forgotten &= await changes.SuppressAsync(new DeliveryDue(alert.Id, earlier.Version, page), "superseded", time.GetUtcNow(), cancellationToken);
         }
+
+        return forgotten;
+    }
+
+    /// <summary>A later one has taken the place of this one before it was planned to the end.</summary>
+    private async Task<IReadOnlyList<PageEnd>> GiveUpAsync(string alertId, int version, CancellationToken cancellationToken)
+    {
+        var planned = await ledger.ListPlannedAsync(alertId, version, 1, cancellationToken);
+        foreach (var page in planned)
+        {
+            await changes.SuppressAsync(new DeliveryDue(alertId, version, page.Page), "superseded", time.GetUtcNow(), cancellationToken);
+        }
+
+        return planned;
     }
 }

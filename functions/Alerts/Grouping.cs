@@ -7,8 +7,11 @@ namespace Relais.Alerts;
 public static class Grouping
 {
     // More would make a message that nobody reads, and a transaction that storage does not take.
-    public const int MostAlertsASaying = 40;
+    public const int MostAlertsASaying = 30;
     public const int MostUrgentALook = 10;
+    public const int MostLeavingALook = 20;
+
+    private static readonly TimeSpan LookAtMuted = TimeSpan.FromMinutes(5);
 
     public const string First = "first";
     public const string StillTrue = "still true";
@@ -19,14 +22,23 @@ public static class Grouping
         AlertGroup group, Rhythm rhythm, IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing, DateTimeOffset now)
     {
         var verdicts = new Dictionary<string, Verdict>(StringComparer.Ordinal);
-        var (members, dues) = (new Dictionary<string, GroupMember>(StringComparer.Ordinal), new List<Due>());
+        var (members, dues, left) = (new Dictionary<string, GroupMember>(StringComparer.Ordinal), new List<Due>(), 0);
         foreach (var standing in group.Members)
         {
             var mute = MuteOf(standing, silences, inhibitions, firing, now);
             var member = standing with { WasSilenced = mute?.Kind == VerdictKind.Silenced || WasSilenced(standing, silences, now) };
             if (LeavesUnsaid(member, mute, now) is { } leaving)
             {
-                verdicts[member.AlertId] = leaving;
+                // Whoever does not fit leaves at the next look.
+                if (++left <= MostLeavingALook)
+                {
+                    verdicts[member.AlertId] = leaving;
+                }
+                else
+                {
+                    members[member.AlertId] = member;
+                }
+
                 continue;
             }
 
@@ -158,7 +170,17 @@ public static class Grouping
                 Consider(silence.StartsAt > now ? silence.StartsAt : silence.EndsAt);
             }
 
-            if (MuteOf(member, silences, inhibitions, firing, now) is null && DueOf(member, rhythm, now) is { } due)
+            var mute = MuteOf(member, silences, inhibitions, firing, now);
+            if (LeavesUnsaid(member, mute, now) is not null)
+            {
+                Consider(now);
+            }
+            else if (mute is not null)
+            {
+                // Whatever mutes it may be taken away by somebody who dies before anyone is told.
+                Consider(now + LookAtMuted);
+            }
+            else if (DueOf(member, rhythm, now) is { } due)
             {
                 dues.Add(due);
             }

@@ -29,6 +29,7 @@ public static class HaltDeliveries
     {
         var errors = new FieldErrors();
         var reason = errors.Text("reason", draft.Reason, 1, LongestReasonChars, lines: true);
+        errors.Add("campaign", draft.Campaign is null ? null : NameRules.Reject(draft.Campaign));
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -52,6 +53,11 @@ public static class HaltDeliveries
     private static async Task<Results<Ok<HaltList>, ProblemHttpResult>> ResumeAsync(
         ResumeDraft draft, CampaignStore campaigns, Brakes brakes, UnfinishedPages pages, CancellationToken cancellationToken)
     {
+        if (draft.Campaign is not null && NameRules.Reject(draft.Campaign) is { } nothing)
+        {
+            return Problem.Field("campaign", nothing);
+        }
+
         if (draft.Campaign is { } campaign && await campaigns.FindAsync(campaign, cancellationToken) is null)
         {
             return Problem.NotFound("campaign");
@@ -64,7 +70,7 @@ public static class HaltDeliveries
     }
 
     private static async Task<HaltList> ShowAsync(Brakes brakes, CancellationToken cancellationToken) =>
-        new([.. (await brakes.ReadAsync(cancellationToken)).Halts.OrderBy(halt => halt.Since)
+        new([.. (await brakes.ReadAsync(cancellationToken)).Halts.Where(halt => !Brakes.IsOneAlert(halt)).OrderBy(halt => halt.Since)
             .Select(halt => new HaltShown(halt.Scope == Brakes.Everything ? null : halt.Scope, halt.By, halt.Reason, halt.Since))]);
 }
 

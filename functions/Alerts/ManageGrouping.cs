@@ -45,7 +45,7 @@ public static class ManageGrouping
         }
 
         await alerts.PutAsync(campaign, wish, cancellationToken);
-        await desk.LookAtAllAsync(campaign, cancellationToken);
+        await desk.LookAtAllAsync(campaign, CancellationToken.None);
         return TypedResults.Ok(GroupingShown.Of(wish));
     }
 }

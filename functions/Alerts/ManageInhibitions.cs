@@ -49,7 +49,7 @@ public static class ManageInhibitions
         var now = time.GetUtcNow();
         var inhibition = draft.ToInhibition(string.Create(CultureInfo.InvariantCulture, $"in_{Guid.CreateVersion7(now):n}"), user.Identity?.Name ?? "", now);
         await alerts.PutAsync(campaign, inhibition, cancellationToken);
-        await desk.LookAtAllAsync(campaign, cancellationToken);
+        await desk.LookAtAllAsync(campaign, CancellationToken.None);
         return TypedResults.Created($"/api/campaigns/{campaign}/inhibitions/{inhibition.Id}", inhibition);
     }
 
@@ -62,7 +62,7 @@ public static class ManageInhibitions
         }
 
         await alerts.RemoveInhibitionAsync(campaign, inhibition, cancellationToken);
-        await desk.LookAtAllAsync(campaign, cancellationToken);
+        await desk.LookAtAllAsync(campaign, CancellationToken.None);
         return TypedResults.NoContent();
     }
 }

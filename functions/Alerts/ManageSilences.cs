@@ -91,19 +91,17 @@ public static class ManageSilences
         }
 
         var now = time.GetUtcNow();
-        if (standing.EndsAt > now)
-        {
-            var ended = standing with { StartsAt = standing.StartsAt < now ? standing.StartsAt : now, EndsAt = now, UpdatedAt = now };
-            await PutAsync(campaign, ended, alerts, desk, now, cancellationToken);
-        }
-
+        var ended = standing.EndsAt <= now ? standing : standing with { StartsAt = standing.StartsAt < now ? standing.StartsAt : now, EndsAt = now, UpdatedAt = now };
+        await PutAsync(campaign, ended, alerts, desk, now, cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<SilenceShown> PutAsync(string campaign, Silence silence, AlertStore alerts, AlertDesk desk, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await alerts.PutAsync(campaign, silence, cancellationToken);
-        await desk.LookAtAllAsync(campaign, cancellationToken);
+
+        // Also when whoever asked has hung up: the silence stands.
+        await desk.LookAtAllAsync(campaign, CancellationToken.None);
         return SilenceShown.Of(silence, await alerts.ReadBoardAsync(campaign, cancellationToken), now);
     }
 

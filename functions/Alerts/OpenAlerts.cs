@@ -40,8 +40,19 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
     public Task MarkFannedOutAsync(FanOutDue due, CancellationToken cancellationToken) =>
         table.UpdateEntityAsync(new TableEntity(Partition, Key(due)) { ["FannedOut"] = true }, ETag.All, TableUpdateMode.Merge, cancellationToken);
 
-    public Task CloseAsync(FanOutDue due, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(Partition, Key(due), cancellationToken: cancellationToken);
+    /// <summary>Takes away what has nothing left to do; false when somebody has opened it again since it was read.</summary>
+    public async Task<bool> CloseAsync(OpenAlert version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(Partition, Key(version.Due), version.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException raced) when (raced.Status == 412)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Remembers when a group must be looked at; null asks for nothing.</summary>
     public Task PutGroupAsync(GroupDue due, DateTimeOffset? at, CancellationToken cancellationToken) => at is null ? Task.CompletedTask : table.UpsertEntityAsync(
@@ -96,8 +107,9 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
     private static OpenAlert Decode(TableEntity row) => new(
         new FanOutDue(row.GetString("Campaign")!, row.GetString("AlertId")!, row.GetInt32("Version")!.Value),
         row.GetDateTimeOffset("Since")!.Value,
-        row.GetBoolean("FannedOut") ?? false);
+        row.GetBoolean("FannedOut") ?? false,
+        row.ETag);
 }
 
 /// <summary>A version of an alert that is still being said, and whether its whole audience has been planned.</summary>
-public sealed record OpenAlert(FanOutDue Due, DateTimeOffset Since, bool FannedOut);
+public sealed record OpenAlert(FanOutDue Due, DateTimeOffset Since, bool FannedOut, ETag ETag);

@@ -15,7 +15,7 @@ public sealed class ProgressReader(AlertStore alerts, AlertDeliveries deliveries
         }
 
         var halt = (await brakes.GetAsync(cancellationToken)).HaltOf(campaignId);
-        if (alert.Told(version ?? alert.Tellings.Count) is not { } telling)
+        if (alert.Told(version ?? alert.LastVersion) is not { } telling)
         {
             // Nothing has been said of it yet, and nothing will when its time is over.
             return version is null ? new AlertProgress(alertId, 0, "", DeliveryCounts.None, alert.StatusAt(time.GetUtcNow()) == Telling.Resolved, halt, time.GetUtcNow()) : null;

@@ -32,6 +32,12 @@ public static class RaiseAlerts
         CancellationToken cancellationToken)
     {
         var (errors, now) = (new FieldErrors(), time.GetUtcNow());
+        if (draft.ExpiresAt <= now && await FindEarlierAsync(draft, key, alerts, cancellationToken) is { } earlier)
+        {
+            // What was right when it was asked for first is answered alike for ever.
+            return TypedResults.Ok(AlertRaised.Of(earlier));
+        }
+
         draft.Check(errors, now);
         errors.Add("Idempotency-Key", key is null && draft.DryRun == true ? null : TextRules.Reject(key, 1, LongestKeyChars, out _));
         if (errors.Any)
@@ -78,6 +84,12 @@ public static class RaiseAlerts
             people,
             next);
     }
+
+    private static async Task<Alert?> FindEarlierAsync(CallDraft draft, string? key, AlertStore alerts, CancellationToken cancellationToken) =>
+        key is not null && draft.Campaign is { } campaign && NameRules.Reject(campaign) is null
+        && await alerts.FindEventAsync(campaign, Digest.Of(CallDraft.OnceOf(key)), cancellationToken) is { } earlier && earlier.RequestDigest == draft.ToDigest()
+            ? earlier
+            : null;
 
     internal static AudienceWish WishOf(Alert alert, bool resolved) =>
         new(alert.Kind, resolved, alert.Audience.Topic, alert.Audience.Cell, alert.Audience.Area, alert.Audience.Only);

@@ -61,7 +61,7 @@ public sealed record ReplayDraft(
     /// <summary>Notes every field at fault.</summary>
     public void Check(FieldErrors errors)
     {
-        errors.Add("alert", Alert is null && Since is null ? "must be given, or since." : null);
+        errors.Add("alert", Alert is not null ? NameRules.Reject(Alert) : Since is null ? "must be given, or since." : null);
         errors.Add("version", Version is not null && Alert is null ? "is for one alert." : null);
         errors.Add("until", Until <= Since ? "must lie after since." : null);
         errors.Add("reasons", Reasons?.Count > MostReasons ? $"must not name more than {MostReasons}." : null);

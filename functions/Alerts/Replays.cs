@@ -56,7 +56,7 @@ public sealed class Replays(AlertStore alerts, OpenAlerts open, Ledger ledger, L
         var pages = await ledger.ListPlannedAsync(alert.Id, telling.Version, 1, cancellationToken);
         foreach (var page in pages)
         {
-            found += await changes.ReplayAsync(Page(alert, telling, page), wish.Reasons, dryRun: true, time.GetUtcNow(), cancellationToken) ?? 0;
+            found += (await changes.ReplayAsync(Page(alert, telling, page), wish.Reasons, dryRun: true, time.GetUtcNow(), cancellationToken)).Replayed;
         }
 
         if (wish.DryRun || found == 0)
@@ -64,20 +64,29 @@ public sealed class Replays(AlertStore alerts, OpenAlerts open, Ledger ledger, L
             return new VersionReplayed(alert.Id, telling.Version, found, 0);
         }
 
+        var version = new FanOutDue(alert.CampaignId, alert.Id, telling.Version);
+        if (await open.FindAsync(version, cancellationToken) is { FannedOut: false })
+        {
+            // Its audience is still being planned, and what is opened here would say that it is not.
+            return new VersionReplayed(alert.Id, telling.Version, 0, pages.Count);
+        }
+
         // First what brings it to an end whatever happens, then that its end is open again, then for how long: a crash in between loses nothing.
-        await open.OpenAsync(new FanOutDue(alert.CampaignId, alert.Id, telling.Version), time.GetUtcNow(), cancellationToken, fannedOut: true);
+        await open.OpenAsync(version, time.GetUtcNow(), cancellationToken, fannedOut: true);
         while (!await alerts.CloseAsync(alert.CampaignId, alert.Id, telling.Version, null, cancellationToken))
         {
             // Another version was closed meanwhile: the sums are worked out anew.
         }
 
-        await ProlongAsync(alert, telling, cancellationToken);
+        await ledger.ProlongAsync(alert.Id, telling.Version, time.GetUtcNow() + AlertConditions.WorthSaying, cancellationToken);
         var (replayed, busy) = (0, 0);
         foreach (var page in pages)
         {
+            // Opened a moment ago, it is closed by nobody.
+            await open.OpenAsync(version, time.GetUtcNow(), cancellationToken, fannedOut: true);
             var due = Page(alert, telling, page);
-            var tried = await ReplayPageAsync(due, wish, cancellationToken);
-            (replayed, busy) = (replayed + (tried ?? 0), busy + (tried is null ? 1 : 0));
+            var (tried, isBusy) = await ReplayPageAsync(due, wish, cancellationToken);
+            (replayed, busy) = (replayed + tried, busy + (isBusy ? 1 : 0));
             if (tried > 0)
             {
                 await deliveries.SendAsync(due, cancellationToken: cancellationToken);
@@ -87,35 +96,18 @@ public sealed class Replays(AlertStore alerts, OpenAlerts open, Ledger ledger, L
         return new VersionReplayed(alert.Id, telling.Version, replayed, busy);
     }
 
-    private async Task<int?> ReplayPageAsync(DeliveryDue due, ReplayWish wish, CancellationToken cancellationToken)
+    private async Task<(int Replayed, bool IsBusy)> ReplayPageAsync(DeliveryDue due, ReplayWish wish, CancellationToken cancellationToken)
     {
-        for (var waits = 0; ; waits++)
+        for (var (replayed, waits) = (0, 0); ; waits++)
         {
-            if (await changes.ReplayAsync(due, wish.Reasons, dryRun: false, time.GetUtcNow(), cancellationToken) is { } replayed)
+            var (more, isBusy) = await changes.ReplayAsync(due, wish.Reasons, dryRun: false, time.GetUtcNow(), cancellationToken);
+            replayed += more;
+            if (!isBusy || waits == MostWaits)
             {
-                return replayed;
-            }
-
-            if (waits == MostWaits)
-            {
-                return null;
+                return (replayed, isBusy);
             }
 
             await Task.Delay(Wait, TimeProvider.System, cancellationToken);
-        }
-    }
-
-    /// <summary>Whoever asks for a replay finds it worth saying: for a day from now, or as long as asked.</summary>
-    private async Task ProlongAsync(Alert alert, Telling telling, CancellationToken cancellationToken)
-    {
-        int[] texts = [0, .. alert.Tellings.Where(one => one.FollowsFirst).Select(one => one.Version)];
-        var until = time.GetUtcNow() + AlertConditions.WorthSaying;
-        foreach (var text in texts)
-        {
-            if (await ledger.ReadNotificationAsync(alert.Id, telling.Version, cancellationToken, text) is { } notification && notification.ExpiresAt < until)
-            {
-                await ledger.KeepTextAsync(notification with { ExpiresAt = until }, text, cancellationToken);
-            }
         }
     }
 

@@ -32,7 +32,7 @@ public static class ShowDeliveries
             return Problem.NotFound("alert");
         }
 
-        if (found.Told(version ?? found.Tellings.Count) is not { } telling)
+        if (found.Told(version ?? found.LastVersion) is not { } telling)
         {
             return version is null ? TypedResults.Ok(new DeliveryList([], null)) : Problem.NotFound("version");
         }

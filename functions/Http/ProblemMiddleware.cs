@@ -9,11 +9,9 @@ namespace Relais.Http;
 /// <summary>Sees every request in and out, and answers those that were refused or failed with a problem.</summary>
 internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IMiddleware
 {
-    private const int MaxNameCharacters = 256;
-
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (NamesNothing(context.Request.Path.Value ?? ""))
+        if (NameRules.NamesNothing(context.Request.Path.Value ?? ""))
         {
             await BadRequest.ExplainStatus(StatusCodes.Status404NotFound, context).ExecuteAsync(context);
             return;
@@ -51,10 +49,6 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
             await BadRequest.ExplainStatus(status, context).ExecuteAsync(context);
         }
     }
-
-    // What no name of ours holds, and no key of a table may: storage would refuse to look for it, and that is no failure.
-    private static bool NamesNothing(string path) =>
-        path.Any(character => character is '#' or '?' or '\\' || char.IsControl(character)) || path.Split('/').Any(name => name.Length > MaxNameCharacters);
 
     private static async Task AnswerAsync(HttpContext context, ProblemHttpResult answer)
     {

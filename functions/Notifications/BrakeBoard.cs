@@ -7,8 +7,9 @@ public sealed record BrakeBoard(IReadOnlyList<Halt> Halts, IReadOnlyDictionary<s
 {
     public static readonly BrakeBoard None = new([], new Dictionary<string, Pause>(), new Dictionary<string, SendRate>());
 
-    /// <summary>The halt that stops a campaign's deliveries, or null.</summary>
-    public Halt? HaltOf(string campaignId) => Halts.FirstOrDefault(halt => halt.Scope == Brakes.Everything || halt.Scope == campaignId);
+    /// <summary>The halt that stops a campaign's deliveries, or those of one alert; null when none does.</summary>
+    public Halt? HaltOf(string campaignId, string? alertId = null) =>
+        Halts.FirstOrDefault(halt => halt.Scope == Brakes.Everything || halt.Scope == campaignId || (alertId is not null && halt.Scope == Brakes.OneAlert(alertId)));
 
     /// <summary>Before when a destination wants nothing; null when it may be called.</summary>
     public DateTimeOffset? PausedUntil(string destination, DateTimeOffset now) => Pauses.TryGetValue(destination, out var pause) && pause.Until > now ? pause.Until : null;
@@ -27,7 +28,7 @@ public sealed record BrakeBoard(IReadOnlyList<Halt> Halts, IReadOnlyDictionary<s
 }
 
 /// <summary>An order that nothing be sent: of one campaign, or at all.</summary>
-/// <param name="Scope">A campaign's id, or `all`.</param>
+/// <param name="Scope">A campaign's id, <see cref="Brakes.Everything"/>, or <see cref="Brakes.OneAlert"/>.</param>
 public sealed record Halt(string Scope, string By, string Reason, DateTimeOffset Since);
 
 /// <summary>A destination that wants nothing for a while.</summary>

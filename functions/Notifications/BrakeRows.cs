@@ -32,6 +32,9 @@ internal static class BrakeRows
     public static TableEntity Encode(string partition, string destination, SendRate rate) =>
         new(partition, RateKey(destination)) { ["Destination"] = destination, ["PerSecond"] = rate.PerSecond, ["Burst"] = rate.Burst };
 
+    public static Pause DecodePause(TableEntity row) =>
+        new(row.GetString("Destination")!, row.GetDateTimeOffset("Until")!.Value, row.GetString("Reason")!, row.GetInt32("Times")!.Value);
+
     public static void Read(TableEntity row, List<Halt> halts, Dictionary<string, Pause> pauses, Dictionary<string, SendRate> rates)
     {
         if (row.RowKey.StartsWith(HaltPrefix, StringComparison.Ordinal))
@@ -40,7 +43,7 @@ internal static class BrakeRows
         }
         else if (row.RowKey.StartsWith(PausePrefix, StringComparison.Ordinal))
         {
-            pauses[row.GetString("Destination")!] = new Pause(row.GetString("Destination")!, row.GetDateTimeOffset("Until")!.Value, row.GetString("Reason")!, row.GetInt32("Times")!.Value);
+            pauses[row.GetString("Destination")!] = DecodePause(row);
         }
         else if (row.RowKey.StartsWith(RatePrefix, StringComparison.Ordinal))
         {

@@ -11,14 +11,23 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
 {
     public const string TableName = "brakes";
 
-    /// <summary>Halts everything.</summary>
-    public const string Everything = "all";
+    /// <summary>Halts everything. No campaign's id begins with a tilde.</summary>
+    public const string Everything = "~all";
+
+    /// <summary>Halts the notifications of one alert, for as long as its words are being replaced.</summary>
+    public static string OneAlert(string alertId) => AlertPrefix + alertId;
+
+    public static bool IsOneAlert(Halt halt) => halt.Scope.StartsWith(AlertPrefix, StringComparison.Ordinal);
+
+    private const string AlertPrefix = "~alert~";
 
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
 
     // A pause that ended a day ago, and a bucket that is full since, say nothing any more.
     private static readonly TimeSpan SpentAfter = TimeSpan.FromDays(1);
     private const int MostForgottenARead = 10;
+
+    private static readonly TimeSpan LeastGain = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile BrakeBoard board = BrakeBoard.None;
@@ -61,7 +70,8 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
 
         foreach (var row in spent.Take(MostForgottenARead))
         {
-            await ForgetAsync(row, cancellationToken);
+            // It may have come to life again meanwhile.
+            await TryAsync(table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken));
         }
 
         Remember(new BrakeBoard(halts, pauses, rates));
@@ -83,32 +93,55 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
         return removed.Status != 404;
     }
 
-    /// <summary>Tells every instance that a destination wants nothing before an instant. A shorter pause than the one that stands changes nothing.</summary>
+    /// <summary>Tells every instance that a destination wants nothing before an instant. What adds less than a second to the pause that stands changes nothing.</summary>
     public async Task PauseAsync(Pause pause, CancellationToken cancellationToken)
     {
-        var known = board;
-        if (known.Pauses.TryGetValue(pause.Destination, out var standing) && standing.Until >= pause.Until)
+        if (IsWithin(pause, board.Pauses.GetValueOrDefault(pause.Destination)))
         {
             return;
         }
 
-        Remember(known.With(pause), keepAge: true);
-        await table.UpsertEntityAsync(BrakeRows.Encode(Partition, pause), TableUpdateMode.Replace, cancellationToken);
+        Remember(board.With(pause), keepAge: true);
+        while (true)
+        {
+            var found = await FindPauseAsync(pause.Destination, cancellationToken);
+            if (IsWithin(pause, found?.Pause))
+            {
+                return;
+            }
+
+            var row = BrakeRows.Encode(Partition, pause);
+            if (await TryAsync(found is null ? table.AddEntityAsync(row, cancellationToken) : table.UpdateEntityAsync(row, found.Value.ETag, TableUpdateMode.Replace, cancellationToken)))
+            {
+                return;
+            }
+        }
     }
 
-    /// <summary>Forgets a pause: the destination has answered well again.</summary>
+    /// <summary>Forgets a pause that is over: the destination has answered well again. One that another instance asked for meanwhile stays.</summary>
     public async Task LiftAsync(string destination, CancellationToken cancellationToken)
     {
         Remember(board.Without(destination), keepAge: true);
-        await table.DeleteEntityAsync(Partition, BrakeRows.PauseKey(destination), cancellationToken: cancellationToken);
+        if (await FindPauseAsync(destination, cancellationToken) is { } found && found.Pause.Until <= time.GetUtcNow())
+        {
+            await TryAsync(table.DeleteEntityAsync(Partition, BrakeRows.PauseKey(destination), found.ETag, cancellationToken));
+        }
     }
 
-    /// <summary>Sets what a destination may be sent; null leaves it to the channel.</summary>
+    /// <summary>Ends a pause, over or not.</summary>
+    public async Task EndPauseAsync(string destination, CancellationToken cancellationToken)
+    {
+        await table.DeleteEntityAsync(Partition, BrakeRows.PauseKey(destination), cancellationToken: cancellationToken);
+        Forget();
+    }
+
+    /// <summary>Sets what a destination may be sent; null leaves it to the channel. Its bucket begins full again.</summary>
     public async Task LimitAsync(string destination, SendRate? rate, CancellationToken cancellationToken)
     {
         await (rate is null
             ? table.DeleteEntityAsync(Partition, BrakeRows.RateKey(destination), cancellationToken: cancellationToken)
             : table.UpsertEntityAsync(BrakeRows.Encode(Partition, destination, rate), TableUpdateMode.Merge, cancellationToken));
+        await table.DeleteEntityAsync(Partition, BrakeRows.BucketKey(destination), cancellationToken: cancellationToken);
         Forget();
     }
 
@@ -128,14 +161,9 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
             }
 
             var row = new TableEntity(Partition, key) { ["Destination"] = destination, ["FreeAt"] = after };
-            try
+            if (await TryAsync(found.HasValue ? table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken) : table.AddEntityAsync(row, cancellationToken)))
             {
-                await (found.HasValue ? table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken) : table.AddEntityAsync(row, cancellationToken));
                 return (granted, freeAt);
-            }
-            catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
-            {
-                // Another instance took some meanwhile: what is left is worked out anew.
             }
         }
     }
@@ -144,15 +172,25 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
 
     private const string Partition = "now";
 
-    private async Task ForgetAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task<(Pause Pause, ETag ETag)?> FindPauseAsync(string destination, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, BrakeRows.PauseKey(destination), cancellationToken: cancellationToken);
+        return found.HasValue ? (BrakeRows.DecodePause(found.Value!), found.Value!.ETag) : null;
+    }
+
+    private static bool IsWithin(Pause pause, Pause? standing) => standing is not null && pause.Until - standing.Until < LeastGain;
+
+    /// <summary>False when somebody else wrote the row meanwhile.</summary>
+    private static async Task<bool> TryAsync(Task writing)
     {
         try
         {
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            await writing;
+            return true;
         }
-        catch (RequestFailedException raced) when (raced.Status == 412)
+        catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
         {
-            // It has come to life again.
+            return false;
         }
     }
 

@@ -14,6 +14,9 @@ public sealed partial class DeliverNotifications(
     TimeProvider time,
     ILogger<DeliverNotifications> logger)
 {
+    // A message may be hidden for seven days (rest/api/storageservices/put-message); what is due later is looked at before that.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(6);
+
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
 
     [Function(nameof(DeliverNotifications))]
@@ -26,7 +29,12 @@ public sealed partial class DeliverNotifications(
             return;
         }
 
-        var notification = await ReadNotificationAsync(due, page, cancellationToken);
+        if (await ReadNotificationAsync(due, page, cancellationToken) is not { } notification)
+        {
+            await EndAsync(due, page, cancellationToken);
+            return;
+        }
+
         var places = page.DueAt(now);
         var recipients = await addresses.ReadRangeAsync(page.CampaignId, page.Recipients[places[0]], page.Recipients[places[^1]], cancellationToken);
         var (recorder, health) = (new PageRecorder(ledger, due, page, notification, time), new AddressHealth(time));
@@ -41,12 +49,18 @@ public sealed partial class DeliverNotifications(
 
         // When the process is ending too: what has been sent is not sent again, and nobody waits for the lease to run out.
         now = time.GetUtcNow();
+        if (health.Changed.Count > 0)
+        {
+            // Before the page is free: what was switched off while a version is being said is found by whoever closes it.
+            await ledger.FlushAsync(due, page, release: false, now, CancellationToken.None);
+            await addresses.KeepHealthAsync(page.CampaignId, health.Changed, CancellationToken.None);
+        }
+
         var released = await ledger.FlushAsync(due, page, release: true, now, CancellationToken.None);
-        await addresses.KeepHealthAsync(page.CampaignId, health.Changed, CancellationToken.None);
         await sending;
         if (released && page.NextDue(now) is { } next)
         {
-            await queue.SendAsync(due with { Planned = null }, next - now, cancellationToken);
+            await queue.SendAsync(due with { Planned = null }, next - now < LongestDelay ? next - now : LongestDelay, cancellationToken);
         }
     }
 
@@ -68,11 +82,26 @@ public sealed partial class DeliverNotifications(
         }
     }
 
-    private async Task<Notification> ReadNotificationAsync(DeliveryDue due, LedgerPage page, CancellationToken cancellationToken) =>
-        (page.Follow is null ? due.Planned?.Notification : null)
-        ?? await ledger.ReadNotificationAsync(due.AlertId, due.Version, cancellationToken, page.Follow?.Version ?? 0)
-        ?? await ledger.ReadNotificationAsync(due.AlertId, due.Version, cancellationToken)
-        ?? throw new InvalidOperationException($"The ledger of {due.AlertId} has pages but no notification.");
+    /// <summary>What is said on this page; null when all of it was withdrawn.</summary>
+    private async Task<Notification?> ReadNotificationAsync(DeliveryDue due, LedgerPage page, CancellationToken cancellationToken) =>
+        (page.Text is null ? due.Planned?.Notification : null)
+        ?? await ledger.ReadNotificationAsync(due.AlertId, due.Version, cancellationToken, page.Text)
+        ?? (page.Text is not null ? null : throw new InvalidOperationException($"The ledger of {due.AlertId} has pages but no notification."));
+
+    /// <summary>Nothing is said on this page any more: whoever was to be tried again is not.</summary>
+    private async Task EndAsync(DeliveryDue due, LedgerPage page, CancellationToken cancellationToken)
+    {
+        var held = true;
+        foreach (var some in page.PlacesIn(DeliveryState.Planned, DeliveryState.Deferred).Chunk(Ledger.MostChangesAFlush))
+        {
+            foreach (var place in held ? some : [])
+            {
+                page.End(place, DeliveryState.Suppressed, "retracted");
+            }
+
+            held = held && await ledger.FlushAsync(due, page, release: true, time.GetUtcNow(), cancellationToken);
+        }
+    }
 
     [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "Page {Page} of {AlertId} version {Version} was taken over by another worker.")]
     private static partial void PageLost(ILogger logger, int page, string alertId, int version);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Relais.Storage.Tables;
 
@@ -21,17 +20,30 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
     // Longer than the longest attempt (15 s), so that only a dead worker's page is ever taken over.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is said on a page.</summary>
-    /// <param name="text">0 for the first words; a follow-up's version for those that took their place.</param>
-    public async Task<Notification?> ReadNotificationAsync(string alertId, int version, CancellationToken cancellationToken, int text = 0)
+    /// <summary>What is said on pages of a version; null when no such words are kept.</summary>
+    /// <param name="text">Which words: null for the first ones.</param>
+    public async Task<Notification?> ReadNotificationAsync(string alertId, int version, CancellationToken cancellationToken, string? text = null)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(alertId, version), LedgerRows.TextKey(text), cancellationToken: cancellationToken);
-        return row.HasValue ? JsonSerializer.Deserialize(row.Value!.GetString("Document")!, NotificationsJson.Default.Notification) : null;
+        return row.HasValue ? LedgerRows.DecodeText(row.Value!) : null;
     }
 
     /// <summary>Keeps words for pages of a version: <paramref name="text"/> as in <see cref="ReadNotificationAsync"/>.</summary>
-    public Task KeepTextAsync(Notification notification, int text, CancellationToken cancellationToken) =>
+    public Task KeepTextAsync(Notification notification, string? text, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(LedgerRows.EncodeText(notification, text), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Has what is said of a version be worth saying until an instant at least.</summary>
+    public async Task ProlongAsync(string alertId, int version, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(LedgerRows.TextsOf(alertId, version), cancellationToken: cancellationToken))
+        {
+            var notification = LedgerRows.DecodeText(row);
+            if (notification.ExpiresAt < until)
+            {
+                await KeepTextAsync(notification with { ExpiresAt = until }, LedgerRows.TextOf(row.RowKey), cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Keeps where each page ends, once all are planned: so a recipient's page is found by one point read.</summary>
     public Task KeepIndexAsync(string alertId, int version, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken) => pages.Count == 0
@@ -53,7 +65,7 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
             .ToList();
         if (first == 1 || keepText)
         {
-            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, LedgerRows.EncodeText(notification, 0)));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, LedgerRows.EncodeText(notification, null)));
         }
 
         try

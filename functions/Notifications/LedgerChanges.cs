@@ -3,38 +3,43 @@ namespace Relais.Notifications;
 /// <summary>Changes pages from outside their delivery: corrections, withdrawals, replays. A page that a worker holds is left alone and tried again later.</summary>
 public sealed class LedgerChanges(Ledger ledger)
 {
-    /// <summary>
-    /// From now on a follow-up speaks on this page: answers those who had got the first words by then, the same ones each time it is asked. Null when
-    /// a worker holds the page.
-    /// </summary>
-    public async Task<IReadOnlyList<string>?> FollowAsync(DeliveryDue due, FollowMark follow, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>From now on other words are said on a page; answers who had been sent the earlier ones by then, the same ones each time it is asked.</summary>
+    public async Task<Followed> FollowAsync(DeliveryDue due, FollowMark mark, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (await ledger.ReadPageAsync(due, cancellationToken) is { } page)
         {
-            if (page.Follow is { } marked && marked.Version >= follow.Version)
+            var earlier = page.Follows.FirstOrDefault(follow => follow.AlertId == mark.AlertId);
+            if (earlier?.Version >= mark.Version)
             {
-                return Heard(page, marked.Heard);
+                // Of a later version those hear who were to hear of this one.
+                return new Followed(FollowResult.Done, earlier.Version == mark.Version ? Heard(page, earlier.Heard) : []);
+            }
+
+            if (page.Follows.Any(follow => follow.AlertId != mark.AlertId && follow.Version > mark.Knows.GetValueOrDefault(follow.AlertId)))
+            {
+                return new Followed(FollowResult.Stale, []);
             }
 
             if (page.IsHeldAt(now))
             {
-                return null;
+                return new Followed(FollowResult.Busy, []);
             }
 
             // In one go with the last of those who are not to hear anything any more: until then the page has its first words.
-            if (follow.Suppress is { } reason && !await SuppressAsync(due, page, reason, now, cancellationToken))
+            if (mark.Suppress is { } reason && !await SuppressAsync(due, page, reason, now, cancellationToken))
             {
                 continue;
             }
 
-            page.Follow = new PageFollow(follow.Version, page.States);
+            page.Text = mark.Text;
+            page.Follows = [.. page.Follows.Where(follow => follow.AlertId != mark.AlertId), new PageFollow(mark.AlertId, mark.Version, page.States)];
             if (await ledger.FlushAsync(due, page, release: true, now, cancellationToken))
             {
-                return Heard(page, page.Follow.Heard);
+                return new Followed(FollowResult.Done, Heard(page, page.States));
             }
         }
 
-        return [];
+        return new Followed(FollowResult.Done, []);
     }
 
     /// <summary>Ends what is still to be delivered on a page; false when a worker holds it.</summary>
@@ -42,6 +47,11 @@ public sealed class LedgerChanges(Ledger ledger)
     {
         while (await ledger.ReadPageAsync(due, cancellationToken) is { } page)
         {
+            if (page.PlacesIn(DeliveryState.Planned, DeliveryState.Deferred).Count == 0)
+            {
+                return true;
+            }
+
             if (page.IsHeldAt(now))
             {
                 return false;
@@ -56,8 +66,11 @@ public sealed class LedgerChanges(Ledger ledger)
         return true;
     }
 
-    /// <summary>Has deliveries of a page tried again that ended without being sent, for one of these reasons; all reasons when none is named. Answers how many.</summary>
-    public async Task<int?> ReplayAsync(DeliveryDue due, IReadOnlyList<string> reasons, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has deliveries of a page tried again that ended without being sent, for one of these reasons; for any when none is named. Answers how many, and
+    /// whether a worker holds the page, so that some may be left.
+    /// </summary>
+    public async Task<(int Replayed, bool IsBusy)> ReplayAsync(DeliveryDue due, IReadOnlyList<string> reasons, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var replayed = 0;
         while (await ledger.ReadPageAsync(due, cancellationToken) is { } page)
@@ -66,12 +79,12 @@ public sealed class LedgerChanges(Ledger ledger)
                 .Where(place => reasons.Count == 0 || reasons.Contains(page.LateAt(place)?.Reason ?? "")).ToArray();
             if (dryRun || places.Length == 0)
             {
-                return replayed + places.Length;
+                return (replayed + places.Length, false);
             }
 
             if (page.IsHeldAt(now))
             {
-                return null;
+                return (replayed, true);
             }
 
             var some = places.Take(Ledger.MostChangesAFlush).ToArray();
@@ -83,7 +96,7 @@ public sealed class LedgerChanges(Ledger ledger)
             replayed += await ledger.FlushAsync(due, page, release: true, now, cancellationToken) ? some.Length : 0;
         }
 
-        return replayed;
+        return (replayed, false);
     }
 
     private async Task<bool> SuppressAsync(DeliveryDue due, LedgerPage page, string reason, DateTimeOffset now, CancellationToken cancellationToken)
@@ -104,6 +117,23 @@ public sealed class LedgerChanges(Ledger ledger)
         [.. page.Recipients.Where((_, place) => states[place] == (char)DeliveryState.Sent)];
 }
 
-/// <summary>A follow-up that takes over on a page.</summary>
-/// <param name="Suppress">Why whoever has not heard the first words is told nothing any more; null when they get the corrected ones.</param>
-public sealed record FollowMark(string AlertId, int Version, string? Suppress);
+/// <summary>A correction or retraction that is to take over on a page.</summary>
+/// <param name="Text">Which words of the ledger are said on the page from then on.</param>
+/// <param name="Knows">The versions of the alerts of this page that these words take account of.</param>
+/// <param name="Suppress">Why whoever has not heard the first words is told nothing any more; null when they get the new ones.</param>
+public sealed record FollowMark(string AlertId, int Version, string Text, IReadOnlyDictionary<string, int> Knows, string? Suppress);
+
+/// <summary>What came of a <see cref="FollowMark"/>, and who had been sent the earlier words.</summary>
+public sealed record Followed(FollowResult Result, IReadOnlyList<string> Heard);
+
+public enum FollowResult
+{
+    /// <summary>The page is marked.</summary>
+    Done,
+
+    /// <summary>A worker holds the page.</summary>
+    Busy,
+
+    /// <summary>Another alert of the page was corrected meanwhile: the words must be found anew.</summary>
+    Stale,
+}

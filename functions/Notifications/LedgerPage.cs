@@ -22,14 +22,17 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
     /// <summary>Until when another worker holds it, as it was read.</summary>
     internal DateTimeOffset HeldUntil { get; init; }
 
-    /// <summary>The follow-up whose words are said on this page now, and who had heard the first words by then; null while there is none.</summary>
-    internal PageFollow? Follow { get; set; }
+    /// <summary>Which words are said on this page now: null for the first ones. Where the ledger keeps none of that name, nothing is said any more.</summary>
+    internal string? Text { get; set; }
+
+    /// <summary>The last correction or retraction of each alert that has taken over on this page: few, for few alerts share a page.</summary>
+    internal IReadOnlyList<PageFollow> Follows { get; set; } = [];
 
     public bool IsHeldAt(DateTimeOffset now) => HeldUntil > now;
 
     /// <summary>The places on this page whose turn it is now.</summary>
     public IReadOnlyList<int> DueAt(DateTimeOffset now) =>
-        [.. Enumerable.Range(0, states.Length).Where(i => StateOf(i) is DeliveryState.Planned || (StateOf(i) is DeliveryState.Deferred && late[i].NextTry <= now))];
+        [.. Enumerable.Range(0, states.Length).Where(i => StateOf(i) is DeliveryState.Planned || (StateOf(i) is DeliveryState.Deferred && (NextTry(i) ?? now) <= now))];
 
     /// <summary>When something on this page is next worth a try; null when every delivery has ended.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)
@@ -40,7 +43,7 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
             var due = StateOf(i) switch
             {
                 DeliveryState.Planned => held.TryGetValue(i, out var until) ? until : now,
-                DeliveryState.Deferred => held.TryGetValue(i, out var until) && until > late[i].NextTry ? until : late[i].NextTry,
+                DeliveryState.Deferred => held.TryGetValue(i, out var until) && until > NextTry(i) ? until : NextTry(i) ?? now,
                 _ => (DateTimeOffset?)null,
             };
             next = due < next || next is null ? due ?? next : next;
@@ -115,6 +118,9 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
         return changes;
     }
 
+    // A page and its late rows are read one after the other: where a row is missing, somebody has the page by now, and its ETag says so.
+    private DateTimeOffset? NextTry(int place) => late.GetValueOrDefault(place)?.NextTry;
+
     private void Set(int place, DeliveryState state, LateDelivery? row)
     {
         states[place] = (char)state;
@@ -135,5 +141,5 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
 /// <summary>A delivery that is not plainly sent: why, after how many attempts, and when it is tried again.</summary>
 public sealed record LateDelivery(string RecipientId, DeliveryState State, string Reason, int Attempts, DateTimeOffset? NextTry);
 
-/// <summary>Whose words are said on a page: those of the follow-up of this version; <paramref name="Heard"/> are the states at the moment at which they took over.</summary>
-internal sealed record PageFollow(int Version, string Heard);
+/// <summary>A version of an alert that has taken over on a page; <paramref name="Heard"/> are the states at that moment: who was sent the earlier words.</summary>
+internal sealed record PageFollow(string AlertId, int Version, string Heard);

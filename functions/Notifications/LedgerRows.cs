@@ -17,7 +17,8 @@ internal static class LedgerRows
 
     public static string Partition(string alertId, int version) => string.Create(CultureInfo.InvariantCulture, $"{alertId}.{version}");
 
-    public static string TextKey(int text) => text == 0 ? "notification" : string.Create(CultureInfo.InvariantCulture, $"notification~{text}");
+    /// <param name="text">Which words: null for the first ones.</param>
+    public static string TextKey(string? text) => text is null ? "notification" : "notification~" + text;
 
     public static string PageKey(int number) => string.Create(CultureInfo.InvariantCulture, $"page~{number:D6}");
 
@@ -41,10 +42,20 @@ internal static class LedgerRows
         return TableClient.CreateQueryFilter($"PartitionKey eq {Partition(due.AlertId, due.Version)} and RowKey ge {prefix} and RowKey lt {prefix + "~"}");
     }
 
-    public static TableEntity EncodeText(Notification notification, int text) => new(Partition(notification.AlertId, notification.Version), TextKey(text))
+    public static string TextsOf(string alertId, int version) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition(alertId, version)} and RowKey ge {"notification"} and RowKey lt {"notification~~"}");
+
+    /// <summary>Which words a row holds.</summary>
+    public static string? TextOf(string rowKey) => rowKey.Length > "notification~".Length ? rowKey["notification~".Length..] : null;
+
+    public static TableEntity EncodeText(Notification notification, string? text)
     {
-        ["Document"] = JsonSerializer.Serialize(notification, NotificationsJson.Default.Notification),
-    };
+        var row = new TableEntity(Partition(notification.AlertId, notification.Version), TextKey(text));
+        LongText.Put(row, "Document", JsonSerializer.Serialize(notification, NotificationsJson.Default.Notification));
+        return row;
+    }
+
+    public static Notification DecodeText(TableEntity row) => JsonSerializer.Deserialize(LongText.Get(row, "Document")!, NotificationsJson.Default.Notification)!;
 
     public static TableEntity EncodeIndex(string partition, IReadOnlyList<PageEnd> pages)
     {
@@ -86,10 +97,10 @@ internal static class LedgerRows
             ["NextDue"] = next ?? Never,
             ["LeaseUntil"] = leaseUntil,
         };
-        if (page.Follow is { } follow)
+        if (page.Text is { } text)
         {
-            row["Text"] = follow.Version;
-            row["Heard"] = follow.Heard;
+            row["Text"] = text;
+            row["Follows"] = string.Join('\n', page.Follows.Select(follow => string.Create(CultureInfo.InvariantCulture, $"{follow.AlertId} {follow.Version} {follow.Heard}")));
         }
 
         return row;
@@ -99,7 +110,8 @@ internal static class LedgerRows
         new(row.GetString("Campaign")!, number, row.GetString("Recipients")!.Split('\n'), row.GetString("States")!.ToCharArray(), late, row.ETag)
         {
             HeldUntil = row.GetDateTimeOffset("LeaseUntil")!.Value,
-            Follow = row.GetInt32("Text") is { } version ? new PageFollow(version, row.GetString("Heard")!) : null,
+            Text = row.GetString("Text"),
+            Follows = [.. (row.GetString("Follows")?.Split('\n') ?? []).Select(line => line.Split(' ')).Select(part => new PageFollow(part[0], int.Parse(part[1], CultureInfo.InvariantCulture), part[2]))],
         };
 
     // Also of what has ended: a page that is tried again needs the attempts made so far.

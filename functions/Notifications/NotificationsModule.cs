@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using Relais.Hosting;
-using Relais.Http;
 using Relais.Notifications.Channels;
 
 namespace Relais.Notifications;
@@ -19,22 +17,9 @@ public static class NotificationsModule
         .AddSingleton<Brakes>()
         .AddSingleton<Traffic>()
         .AddSingleton<IChannel, WebhookChannel>()
-        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue)
-        .AddJson(DestinationsJson.Default);
-
-    public static IEndpointRouteBuilder MapNotifications(this IEndpointRouteBuilder routes)
-    {
-        routes.MapManageDestinations();
-        return routes;
-    }
+        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
     public static IServiceCollection AddConsoleChannel(this IServiceCollection services, TextWriter output) =>
         services.AddSingleton<IChannel>(new ConsoleChannel(output));
 }
-
-[JsonSerializable(typeof(LimitDraft))]
-[JsonSerializable(typeof(DestinationShown))]
-[JsonSerializable(typeof(DestinationList))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-internal sealed partial class DestinationsJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
 
     private readonly Lock gate = new();
     private TaskCompletionSource room = Completed();
-    private TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int unwritten;
     private long since = TimeProvider.System.GetTimestamp();
 
@@ -65,7 +65,6 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         {
             // Nobody records until it is written: what the flush holds is what is unwritten.
             room = room.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : room;
-            full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             writing = ledger.FlushAsync(due, page, release: false, time.GetUtcNow(), CancellationToken.None);
         }
 
@@ -106,7 +105,12 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                     if (IsFull())
                     {
                         room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                        full.TrySetResult();
+                    }
+
+                    // The first one begins the quarter of a second, the last one ends it.
+                    if (unwritten == 1 || IsFull())
+                    {
+                        changed.TrySetResult();
                     }
 
                     return;
@@ -124,7 +128,12 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         lock (gate)
         {
             var left = IsFull() ? TimeSpan.Zero : (unwritten > 0 ? FlushEvery : RenewEvery) - TimeProvider.System.GetElapsedTime(since);
-            return (left, full.Task);
+            if (changed.Task.IsCompleted)
+            {
+                changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return (left, changed.Task);
         }
     }
 

@@ -23,6 +23,10 @@ internal sealed partial class PageSender(
     // The timer looks each minute at what has not ended, and finds it once the halt is lifted.
     private static readonly TimeSpan WhileHalted = TimeSpan.FromMinutes(1);
 
+    // What the address itself cannot help does not count against it.
+    private const string NoChannel = "no such channel";
+    private const string OurFault = "error";
+
     public Task SendAllAsync(IReadOnlyList<int> places, CancellationToken cancellationToken)
     {
         var lanes = places.GroupBy(place => DestinationOf(recipients.GetValueOrDefault(page.Recipients[place])));
@@ -51,7 +55,7 @@ internal sealed partial class PageSender(
         {
             var board = await brakes.GetAsync(cancellationToken);
             var (now, next) = (time.GetUtcNow(), 0);
-            if (board.PausedUntil(destination.Key, now) is { } until)
+            if (Until(board, destination, now) is { } until)
             {
                 await HoldAsync(places, until);
                 return;
@@ -102,23 +106,24 @@ internal sealed partial class PageSender(
                 }
 
                 var ticket = await road.Limit.EnterAsync();
+                DateTimeOffset? until;
                 try
                 {
                     await recorder.RoomAsync();
                     cancellationToken.ThrowIfCancellationRequested();
-                    var (board, now) = (await brakes.GetAsync(cancellationToken), time.GetUtcNow());
-                    var until = board.HaltOf(page.CampaignId) is null ? board.PausedUntil(destination.Key, now) : now + WhileHalted;
-                    if (until is { } later)
-                    {
-                        road.Limit.Exit(ticket);
-                        await HoldAsync(places[i..].ToArray(), later);
-                        return started;
-                    }
+                    until = Until(await brakes.GetAsync(cancellationToken), destination, time.GetUtcNow());
                 }
                 catch
                 {
                     road.Limit.Exit(ticket);
                     throw;
+                }
+
+                if (until is { } later)
+                {
+                    road.Limit.Exit(ticket);
+                    await HoldAsync(places[i..].ToArray(), later);
+                    return started;
                 }
 
                 started.Add(SendOneAsync(destination, road, places.Span[i], cancellationToken, ticket));
@@ -162,7 +167,11 @@ internal sealed partial class PageSender(
         }
 
         await recorder.RecordAsync(place, outcome);
-        health.Note(recipient, outcome);
+        if (outcome.Reason is not (NoChannel or OurFault))
+        {
+            health.Note(recipient, outcome);
+        }
+
         await NoteAsync(destination, road, outcome, cancellationToken);
     }
 
@@ -170,7 +179,7 @@ internal sealed partial class PageSender(
     {
         if (!channels.TryGetValue(recipient.Channel, out var channel))
         {
-            return DeliveryOutcome.Refused("no such channel");
+            return DeliveryOutcome.Refused(NoChannel);
         }
 
         try
@@ -181,7 +190,7 @@ internal sealed partial class PageSender(
         {
             // One address that nobody foresaw must not keep the other 499 from hearing.
             AttemptFailed(logger, unforeseen, notification.AlertId, recipient.Id, recipient.Channel);
-            return DeliveryOutcome.RetryAt(null, "error");
+            return DeliveryOutcome.RetryAt(null, OurFault);
         }
     }
 
@@ -197,12 +206,21 @@ internal sealed partial class PageSender(
         else if (outcome.Kind == OutcomeKind.RetryAt && (isBroken || outcome.IsLimit))
         {
             var now = time.GetUtcNow();
+            if (known?.Until > now && !outcome.IsLimit)
+            {
+                return;
+            }
+
             var times = known is null ? 0 : known.Until > now ? known.Times : known.Times + 1;
             var wished = outcome.IsLimit ? outcome.At : null;
             var until = wished ?? (now + PauseSchedule.After(outcome.IsLimit, times));
             await brakes.PauseAsync(new Pause(destination.Key, until < now + LongestPause ? until : now + LongestPause, outcome.IsLimit ? outcome.Reason : "circuit", times), cancellationToken);
         }
     }
+
+    /// <summary>Before when nothing is sent to a destination; null when something may be.</summary>
+    private DateTimeOffset? Until(BrakeBoard board, Destination destination, DateTimeOffset now) =>
+        board.HaltOf(page.CampaignId, notification.AlertId) is null ? board.PausedUntil(destination.Key, now) : now + WhileHalted;
 
     private async Task HoldAsync(int[] places, DateTimeOffset until)
     {

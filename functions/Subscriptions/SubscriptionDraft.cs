@@ -63,6 +63,7 @@ public sealed record SubscriptionDraft(
         }
 
         return (Cell is not null && AudienceWish.RejectName(Cell) is { } cell ? new FieldError("cell", cell) : null)
-            ?? (Area is not null && AudienceWish.RejectName(Area) is { } area ? new FieldError("area", area) : null);
+            ?? (Area is not null && AudienceWish.RejectName(Area) is { } area ? new FieldError("area", area) : null)
+            ?? (Owner is not null && NameRules.Reject(Owner) is { } owner ? new FieldError("owner", owner) : null);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class GroupingScenario
     {
         random = new Random(seed);
         Rhythm = new Rhythm(Span(0, 5, 10, 30), Span(0, 10, 25, 60), random.Next(2) == 0 ? null : Span(7, 20, 45, 90));
-        IsCrowded = seed % 10 == 0;
-        foreach (var number in Enumerable.Range(0, IsCrowded ? random.Next(30, 130) : random.Next(1, 8)))
+        IsCrowded = seed % 5 == 0;
+        foreach (var number in Enumerable.Range(0, IsCrowded ? random.Next(50, 100) : random.Next(1, 8)))
         {
             AddAlert($"al_{random.Next(100):00}_{number:00}");
         }
@@ -41,9 +41,9 @@ internal sealed class GroupingScenario
             AddSilence($"si_{number}");
         }
 
-        if (IsCrowded && random.Next(2) == 0)
+        if (seed % 10 == 0)
         {
-            silences.Add((0, new Silence("si_all", [Matchers[3]], At(random.Next(60)), At(random.Next(60, 180)), "key", "", Start)));
+            silences.Add((0, new Silence("si_all", [Matchers[3]], At(random.Next(40)), At(random.Next(80, 120)), "key", "", Start)));
         }
 
         foreach (var number in Enumerable.Range(0, IsCrowded ? random.Next(2) : random.Next(3)))
@@ -114,7 +114,7 @@ internal sealed class GroupingScenario
     private void AddAlert(string id)
     {
         var (from, until) = Period();
-        from = IsCrowded ? from / 40 * 40 : from;
+        from = IsCrowded ? from / 80 * 80 : from;
         var (isEvent, isForeseen) = (random.Next(4) == 0, random.Next(6) == 0);
         var endsAt = isEvent || isForeseen ? until : Math.Max(from, until - random.Next(4));
         var ends = isEvent || isForeseen || random.Next(5) > 0;

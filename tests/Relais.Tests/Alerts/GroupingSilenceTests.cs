@@ -59,6 +59,17 @@ public sealed class GroupingSilenceTests
     }
 
     [Fact]
+    public void A_silence_that_is_gone_counts_where_it_was_seen()
+    {
+        var story = new GroupingStory().Came("a", at: 0).Silenced("s", from: 100, until: 1000);
+        story.Tell(0, 150);
+
+        story.Silences.Clear();
+
+        Assert.Equal("firing a (still true)", story.Look(160));
+    }
+
+    [Fact]
     public void All_that_a_silence_kept_quiet_is_said_when_it_ends_though_it_needs_several_notifications()
     {
         var story = new GroupingStory().Silenced("s", from: 0, until: 60);

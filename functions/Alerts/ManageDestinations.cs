@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Notifications;
 
-namespace Relais.Notifications;
+namespace Relais.Alerts;
 
 /// <summary>What destinations bear, as organisers read and limit it over HTTP: a host or a bot, and everybody who is reached by it together.</summary>
 public static class ManageDestinations
@@ -29,7 +30,7 @@ public static class ManageDestinations
     }
 
     private static async Task<Results<Ok<DestinationShown>, ProblemHttpResult>> LimitAsync(
-        string destination, LimitDraft draft, Brakes brakes, TimeProvider time, CancellationToken cancellationToken)
+        string destination, LimitDraft draft, Brakes brakes, UnfinishedPages pages, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         errors.Add("destination", RejectKey(destination));
@@ -41,10 +42,11 @@ public static class ManageDestinations
         }
 
         await brakes.LimitAsync(destination, new SendRate(draft.PerSecond!.Value, draft.Burst ?? 1), cancellationToken);
+        await pages.ResumeAsync(null, cancellationToken);
         return TypedResults.Ok(Show(destination, await brakes.ReadAsync(cancellationToken), time.GetUtcNow()));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> UnlimitAsync(string destination, Brakes brakes, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnlimitAsync(string destination, Brakes brakes, UnfinishedPages pages, CancellationToken cancellationToken)
     {
         if (RejectKey(destination) is { } reason)
         {
@@ -52,7 +54,8 @@ public static class ManageDestinations
         }
 
         await brakes.LimitAsync(destination, null, cancellationToken);
-        await brakes.LiftAsync(destination, cancellationToken);
+        await brakes.EndPauseAsync(destination, cancellationToken);
+        await pages.ResumeAsync(null, cancellationToken);
         return TypedResults.NoContent();
     }
 
