@@ -39,9 +39,12 @@ internal static class ConditionText
         };
     }
 
-    public static Localized Over(Alert alert, string campaign) => alert.Kind == AlertKinds.Lull
-        ? new($"{campaign} is active again.", $"{campaign} est de nouveau active.")
-        : new($"{campaign} is back to usual.", $"Retour à l'habitude pour {campaign}.");
+    public static Localized Over(Alert alert, string campaign) => alert.Kind switch
+    {
+        AlertKinds.Lull when StaysQuiet(alert) => new($"{campaign} stays quiet; this alert is over.", $"{campaign} reste calme\u00a0; cette alerte est levée."),
+        AlertKinds.Lull => new($"{campaign} is active again.", $"{campaign} est de nouveau active."),
+        _ => new($"{campaign} is back to usual.", $"Retour à l'habitude pour {campaign}."),
+    };
 
     // Dates are written out for everybody alike: a server's own language may count other years.
     public static Localized WhyOver(Alert alert)
@@ -55,6 +58,9 @@ internal static class ConditionText
                 CultureInfo.InvariantCulture,
                 $"{Publications(alert.AtEnd.Trailing)} dans la dernière heure, pour environ {French(alert.AtEnd.Expected)} devenues habituelles\u00a0; {french} avait commencé le {alert.StartsAt:yyyy-MM-dd à HH:mm} UTC."));
     }
+
+    // A lull also ends when quiet has become the usual, or the campaign ends: then nothing is active again.
+    private static bool StaysQuiet(Alert alert) => alert.AtEnd!.Trailing < alert.AtStart!.Expected / 4;
 
     private static bool IsShare(Alert alert) => Milestone(alert).EndsWith('%');
 

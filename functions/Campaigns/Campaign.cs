@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relais.Campaigns;
 
-/// <summary>A cause being promoted: its hashtags, the sources followed for it, its window in time and its thresholds.</summary>
+/// <summary>A cause being promoted: its hashtags, the sources followed for it, its window in time, its thresholds and its milestones.</summary>
 /// <param name="Id">Chosen from the name, lower-case letters, digits and dashes: it stands in public addresses.</param>
 /// <param name="From">Before this instant nothing is followed.</param>
 /// <param name="Until">From this instant on nothing is followed any more; null while no end is set.</param>
@@ -15,6 +15,9 @@ public sealed record Campaign(
     DateTimeOffset? Until,
     Thresholds Thresholds)
 {
+    /// <summary>Totals that are worth an alert; null for none.</summary>
+    public Milestones? Milestones { get; init; }
+
     /// <summary>Questions that were dropped on the way, and when those now asked were added, where that was after the beginning.</summary>
     public IReadOnlyList<AskedQuestion> History { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relais.Http;
 
 namespace Relais.Campaigns;
@@ -13,6 +14,22 @@ public sealed record CampaignDraft(
     DateTimeOffset? Until = null,
     ThresholdsDraft? Thresholds = null)
 {
+    /// <summary>The milestones, all of them; null takes them away, and only what is left out changes nothing.</summary>
+    public MilestonesDraft? Milestones
+    {
+        get;
+
+        // Called only when the body names it: that is how null is told from nothing.
+        set
+        {
+            field = value;
+            NamesMilestones = true;
+        }
+    }
+
+    [JsonIgnore]
+    public bool NamesMilestones { get; private set; }
+
     private const int LongestNameChars = 120;
     private const int MostHashtags = 20;
     private const int MostSources = 20;
@@ -27,7 +44,7 @@ public sealed record CampaignDraft(
         var fault = Name is null ? null : TextRules.Check("name", Name, 1, LongestNameChars);
         List<Hashtag>? hashtags = null;
         List<FollowedSource>? sources = null;
-        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? CheckWindow(now);
+        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? CheckWindow(now);
         if (fault is not null)
         {
             return fault;
@@ -41,6 +58,7 @@ public sealed record CampaignDraft(
             From = From?.ToUniversalTime() ?? campaign.From,
             Until = Until?.ToUniversalTime() ?? campaign.Until,
             Thresholds = Thresholds is null ? campaign.Thresholds : new Thresholds(Thresholds.Floor, Thresholds.Momentum),
+            Milestones = NamesMilestones ? Milestones?.ToMilestones() : campaign.Milestones,
         };
         if (campaign.Id.Length > 0 && campaign.StateAt(now) != CampaignState.Planned)
         {

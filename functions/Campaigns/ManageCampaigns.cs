@@ -88,7 +88,8 @@ public static class ManageCampaigns
         campaign.From,
         campaign.Until,
         campaign.StateAt(time.GetUtcNow()),
-        new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum));
+        new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
+        MilestonesDraft.Of(campaign.Milestones));
 }
 
 /// <summary>A campaign as the API shows it. Times are UTC; thresholds that are null are the detector's own.</summary>
@@ -100,7 +101,8 @@ public sealed record CampaignShown(
     DateTimeOffset From,
     DateTimeOffset? Until,
     CampaignState State,
-    ThresholdsDraft Thresholds);
+    ThresholdsDraft Thresholds,
+    MilestonesDraft? Milestones);
 
 /// <summary>All campaigns, by id.</summary>
 public sealed record CampaignList(IReadOnlyList<CampaignShown> Campaigns);

@@ -23,10 +23,22 @@ public sealed record Baseline(double Seen, double Mean, double Variance, IReadOn
     // Weight of the newest day in the level of an hour of the day.
     private const double NewestDay = 0.5;
 
+    // Weight of the newest hour in how far hours stray from those of the last days: it is learnt within two days.
+    private const double NewestHour = 1.0 / 48;
+
+    // One strange hour teaches no more than this many times what is usual, or a silence would hide itself within two hours.
+    private const double HourLearntAtMost = 2;
+
     public static Baseline Empty { get; } = new(0, 0, 0, new double?[HoursADay]);
 
+    /// <summary>Square of how far an hour's level strays from what the same hour of the day was on the last days; null while no hour has come twice.</summary>
+    public double? HourVariance { get; init; }
+
     /// <summary>Signals in a usual hour.</summary>
-    public double Expected => Math.Max(0, (Mean * Mean / 4) - 0.375);
+    public double Expected => Signals(Mean);
+
+    /// <summary>The signals in an hour of this level.</summary>
+    public static double Signals(double level) => Math.Max(0, (level * level / 4) - 0.375);
 
     /// <summary>The level of an hour with this many signals, of which <paramref name="share"/> was seen.</summary>
     public static double Level(long signals, double share) => 2 * Math.Sqrt((signals / share) + 0.375);
@@ -45,6 +57,16 @@ public sealed record Baseline(double Seen, double Mean, double Variance, IReadOn
         ({ } this_, { } before) => Math.Max(this_, before),
         var (this_, before) => this_ ?? before,
     };
+
+    /// <summary>
+    /// The least that is usual now: the lowest of the mean and of the levels that this clock hour and the next had on the last days. Null while one of the two
+    /// was never seen. The clock hour before has been learnt a moment ago, with what is judged now.
+    /// </summary>
+    public double? Least(int hour) =>
+        Hours[hour] is { } now && Hours[(hour + 1) % HoursADay] is { } next ? Math.Min(Mean, Math.Min(now, next)) : null;
+
+    /// <summary>How far an hour strays by chance from the same hour of the last days; null while that is not known.</summary>
+    public double? HourStray(double share) => HourVariance is { } variance ? Math.Sqrt(Math.Max(1, variance) / share) : null;
 
     public Baseline Fade(TimeSpan elapsed, TimeSpan halfLife) => this with { Seen = Seen * Math.Pow(2, -(elapsed / halfLife)) };
 
@@ -65,7 +87,16 @@ public sealed record Baseline(double Seen, double Mean, double Variance, IReadOn
     public Baseline LearnHour(int hour, double level)
     {
         var hours = Hours.ToArray();
-        hours[hour] = hours[hour] is { } known ? known + (NewestDay * (level - known)) : level;
-        return this with { Hours = hours };
+        if (hours[hour] is not { } known)
+        {
+            hours[hour] = level;
+            return this with { Hours = hours };
+        }
+
+        var away = level - known;
+        hours[hour] = known + (NewestDay * away);
+        var variance = HourVariance ?? Math.Max(1, StrayUnknown * known * StrayUnknown * known);
+        var learnt = Math.Min(away * away, HourLearntAtMost * HourLearntAtMost * Math.Max(1, variance));
+        return this with { Hours = hours, HourVariance = variance + (NewestHour * (learnt - variance)) };
     }
 }

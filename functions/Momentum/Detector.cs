@@ -1,7 +1,7 @@
 namespace Relais.Momentum;
 
 /// <summary>
-/// Compares a campaign's trailing hour with its baseline, one bin of five minutes at a time, and says when a surge begins and ends.
+/// Compares a campaign's trailing hour with its baseline, one bin of five minutes at a time, and says when a surge or a lull begins and ends.
 /// Pure: the same state, settings and bin give the same answer. docs/momentum.md tells it in words.
 /// </summary>
 public static class Detector
@@ -22,9 +22,10 @@ public static class Detector
     /// A bin that is not after the last one is a repeat: it changes nothing.
     /// </param>
     /// <param name="count">Signals in the bin; null = the source was blind: nothing is learnt and nothing made up.</param>
+    /// <param name="isWhole">Whether every source saw all of the bin, and none was dropped lately: only then can few signals mean that it is quiet.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative, or the bin is not a whole number of bins after the last.</exception>
     public static (MomentumState State, MomentumReading Reading) Advance(
-        MomentumState state, DetectorSettings settings, DateTimeOffset binStart, int? count)
+        MomentumState state, DetectorSettings settings, DateTimeOffset binStart, int? count, bool isWhole = true)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(settings);
@@ -43,8 +44,12 @@ public static class Detector
 
         var share = (double)seen / BinsAnHour;
         var level = Baseline.Level(Sum(told.Recent), share);
-        var (judged, change) = Judge(told, settings, binStart, level, share);
-        var learnt = judged with { Baseline = Learn(judged.Baseline, settings, binStart, level, share) };
+        var (judged, change) = Judge(told, settings, binStart, level, share, isWhole);
+        var learnt = judged with
+        {
+            Baseline = Learn(judged.Baseline, settings, binStart, level, share),
+            Rests = isWhole ? Lulls.Remember(judged, settings, binStart, level, share) : judged.Rests,
+        };
         return (learnt, Read(learnt, settings, change));
     }
 
@@ -63,11 +68,17 @@ public static class Detector
             recent[(int)kept - back] = state.Recent[^back];
         }
         recent[^1] = count;
-        return state with { LastBin = binStart, Recent = recent, Baseline = state.Baseline.Fade(elapsed, settings.HalfLife) };
+        return state with
+        {
+            LastBin = binStart,
+            Recent = recent,
+            Baseline = state.Baseline.Fade(elapsed, settings.HalfLife),
+            QuietBins = count is null || elapsed > Bin ? 0 : state.QuietBins,
+        };
     }
 
     private static (MomentumState, MomentumChange) Judge(
-        MomentumState state, DetectorSettings settings, DateTimeOffset binStart, double level, double share)
+        MomentumState state, DetectorSettings settings, DateTimeOffset binStart, double level, double share, bool isWhole)
     {
         var baseline = state.Baseline;
         var stray = baseline.Stray(share);
@@ -79,8 +90,14 @@ public static class Detector
         {
             var calm = momentum < low ? state.CalmBins + 1 : 0;
             return calm * Bin < settings.Calm
-                ? (judged with { CalmBins = calm }, MomentumChange.None)
+                ? (judged with { CalmBins = calm, QuietBins = 0 }, MomentumChange.None)
                 : (judged with { CalmBins = 0, Phase = Resting(baseline, settings) }, MomentumChange.SurgeEnded);
+        }
+
+        // What surges out of a lull ends the lull first: never both at once.
+        if (state.Phase == MomentumPhase.Lull)
+        {
+            return Lulls.Follow(judged, settings, level, Resting(baseline, settings));
         }
 
         var began = IsKnown(baseline, settings)
@@ -89,8 +106,8 @@ public static class Detector
             && (baseline.LastDays(binStart.UtcDateTime.Hour) is not { } usual || (level - usual) / stray >= low)
             && (state.SurgeBegan is not { } last || binStart + Bin - last >= settings.MinDistance);
         return began
-            ? (judged with { Phase = MomentumPhase.Surge, SurgeBegan = binStart + Bin, CalmBins = 0 }, MomentumChange.SurgeBegan)
-            : (judged with { Phase = Resting(baseline, settings) }, MomentumChange.None);
+            ? (judged with { Phase = MomentumPhase.Surge, SurgeBegan = binStart + Bin, CalmBins = 0, QuietBins = 0 }, MomentumChange.SurgeBegan)
+            : Lulls.Watch(judged with { Phase = Resting(baseline, settings) }, settings, binStart, level, share, isWhole);
     }
 
     private static Baseline Learn(Baseline baseline, DetectorSettings settings, DateTimeOffset binStart, double level, double share)

@@ -23,8 +23,17 @@ public sealed record DetectorSettings(double Threshold = DetectorSettings.Defaul
     /// <summary>Time from the beginning of one surge before which the next is not announced.</summary>
     public TimeSpan MinDistance { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Time for which momentum must stay under half the threshold before a surge has ended.</summary>
+    /// <summary>Time for which momentum must stay under half the threshold before a surge has ended, and a campaign be active before a lull has.</summary>
     public TimeSpan Calm { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Signals an hour that must be usual for their absence to mean something.</summary>
+    public double QuietFloor { get; init; } = 10;
+
+    /// <summary>Time for which it must be quiet, seen by every source, before a lull begins.</summary>
+    public TimeSpan QuietFor { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>Time from the beginning of one lull before which the next is not announced.</summary>
+    public TimeSpan LullDistance { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Why these settings cannot be used, as the field at fault and the reason in words; null when they can.</summary>
     public (string Field, string Detail)? Reject()
@@ -52,6 +61,18 @@ public sealed record DetectorSettings(double Threshold = DetectorSettings.Defaul
         if (Calm < Detector.Bin || Calm > TimeSpan.FromDays(1))
         {
             return ("calm", "must be from 5 minutes to 1 day.");
+        }
+        if (!(QuietFloor >= 1))
+        {
+            return ("quietFloor", "must be at least 1 signal an hour.");
+        }
+        if (QuietFor < TimeSpan.FromHours(1) || QuietFor > TimeSpan.FromDays(1))
+        {
+            return ("quietFor", "must be from 1 hour to 1 day.");
+        }
+        if (LullDistance < TimeSpan.Zero || LullDistance > TimeSpan.FromDays(7))
+        {
+            return ("lullDistance", "must be from 0 to 7 days.");
         }
         return null;
     }

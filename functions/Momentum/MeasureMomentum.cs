@@ -3,7 +3,7 @@ using Relais.Campaigns;
 
 namespace Relais.Momentum;
 
-/// <summary>Judges a campaign's signals bin by bin up to where its sources have told what they know, and raises or resolves its surge; the campaign's end is the surge's.</summary>
+/// <summary>Judges a campaign's signals bin by bin up to where its sources have told what they know, and raises or resolves its surge or lull, which ends with the campaign at the latest; raises the milestones that are crossed.</summary>
 public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules, SignalStore signals, MomentumStore momentum, AlertDesk desk, TimeProvider time)
 {
     // A question that was dropped is put once more; what that brings is still tallied.
@@ -26,11 +26,22 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         if (campaign.Until is { } end && campaign.StateAt(now) == CampaignState.Ended)
         {
             await desk.ResolveAsync(campaign.Id, AlertConditions.SurgeFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
+            await desk.ResolveAsync(campaign.Id, AlertConditions.LullFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
         }
 
         // A worker that was faster has judged these bins already, and alerts are raised once whoever raises them.
         var tallies = await Tally.UpdateAsync(standing.Tallies, asked, cursors, signals, now, cancellationToken);
+        await CelebrateAsync(campaign, Total(standing.Tallies), Total(tallies), now, cancellationToken);
         await momentum.WriteAsync(campaign.Id, judged with { Tallies = tallies }, cancellationToken);
+    }
+
+    // The total that was written last tells which milestones are passed; it is written after they are raised, and a crash between the two raises nothing twice.
+    private async Task CelebrateAsync(Campaign campaign, long before, long total, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var milestone in campaign.Milestones?.Crossed(before, total) ?? [])
+        {
+            await desk.RaiseAsync(AlertConditions.Milestone(campaign.Id, milestone, now, total, campaign.Milestones!.Goal), cancellationToken);
+        }
     }
 
     private async Task<Standing> JudgeAsync(Campaign campaign, Standing standing, IReadOnlyDictionary<string, Cursor> cursors, CancellationToken cancellationToken)
@@ -43,13 +54,18 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
             return standing;
         }
 
-        var isBlind = await Sight.BlindBinsAsync(signals, cursors.Keys, from, until, cancellationToken);
+        var sightOf = await Sight.OfBinsAsync(signals, cursors, from, until, cancellationToken);
         var counts = await CountAsync(campaign, from, until, cancellationToken);
         var settings = SettingsOf(campaign);
+
+        // Where less is asked less comes: that is no lull while the baseline still tells of what was asked before.
+        var comparable = campaign.History.Max(question => question.Until) + settings.HalfLife;
         var (state, reading) = (standing.State, standing.Reading);
         for (var (bin, step) = (from, 0); bin < until; bin += Detector.Bin, step++)
         {
-            (state, reading) = Detector.Advance(state, settings, bin, isBlind(bin) ? null : counts[step]);
+            var sight = sightOf(bin);
+            var isWhole = sight == BinSight.Whole && !(bin < comparable);
+            (state, reading) = Detector.Advance(state, settings, bin, sight == BinSight.None ? null : counts[step], isWhole);
             await TellAsync(campaign.Id, reading, cancellationToken);
         }
 
@@ -71,8 +87,12 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
     {
         MomentumChange.SurgeBegan => desk.RaiseAsync(AlertConditions.Surge(campaignId, reading.At, Seen(reading)), cancellationToken),
         MomentumChange.SurgeEnded => desk.ResolveAsync(campaignId, AlertConditions.SurgeFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
+        MomentumChange.LullBegan => desk.RaiseAsync(AlertConditions.Lull(campaignId, reading.At, Seen(reading)), cancellationToken),
+        MomentumChange.LullEnded => desk.ResolveAsync(campaignId, AlertConditions.LullFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
         _ => Task.CompletedTask,
     };
+
+    private static long Total(IReadOnlyDictionary<string, Tally> tallies) => tallies.Values.Sum(tally => tally.Counted);
 
     private static Observation Seen(MomentumReading? reading) =>
         reading is null ? new Observation(0, 0, 0, 0) : new Observation(reading.Trailing, reading.Expected, reading.Momentum, reading.Threshold);

@@ -6,7 +6,7 @@ namespace Relais.Momentum;
 /// <param name="Expected">Signals in a usual hour, by the baseline as it was before this bin.</param>
 /// <param name="Momentum">Standard units above the baseline (below it when negative); as last known while too little is seen.</param>
 /// <param name="Threshold">Momentum at which a surge begins.</param>
-/// <param name="Phase">Whether the campaign is in a surge, or still too little known for one.</param>
+/// <param name="Phase">Whether the campaign is in a surge or a lull, or still too little known for either.</param>
 /// <param name="Change">What this bin changed; a bin told twice changes nothing.</param>
 public sealed record MomentumReading(
     DateTimeOffset At,
@@ -17,19 +17,22 @@ public sealed record MomentumReading(
     MomentumPhase Phase,
     MomentumChange Change);
 
-/// <summary>Where a campaign is between its surges.</summary>
+/// <summary>Where a campaign is between its surges and lulls. Kept as numbers: a new one comes last.</summary>
 public enum MomentumPhase
 {
-    /// <summary>Too little was seen lately to call anything a surge.</summary>
+    /// <summary>Too little was seen lately to call anything a surge or a lull.</summary>
     Warming,
     Steady,
     Surge,
+    Lull,
 }
 
-/// <summary>What one bin did to the phase, for those who are told of it.</summary>
+/// <summary>What one bin did to the phase, for those who are told of it. Kept as numbers: a new one comes last.</summary>
 public enum MomentumChange
 {
     None,
     SurgeBegan,
     SurgeEnded,
+    LullBegan,
+    LullEnded,
 }

@@ -20,8 +20,20 @@ public sealed record MomentumState
     /// <summary>When the last surge began, ended or not.</summary>
     public DateTimeOffset? SurgeBegan { get; init; }
 
-    /// <summary>Bins in a row, blind ones left out, in which a surge stood under half its threshold.</summary>
+    /// <summary>Bins in a row, blind ones left out, in which a surge stood under half its threshold, or a campaign in a lull was active.</summary>
     public int CalmBins { get; init; }
+
+    /// <summary>Bins in a row, none of them blind, in which it was quiet.</summary>
+    public int QuietBins { get; init; }
+
+    /// <summary>When the last lull began, ended or not.</summary>
+    public DateTimeOffset? LullBegan { get; init; }
+
+    /// <summary>The level that was the least usual when the last lull began.</summary>
+    public double LullUsual { get; init; }
+
+    /// <summary>For each day of the week (UTC, Sunday first) the hours that were quiet when they last came, a bit each; null while none was.</summary>
+    public IReadOnlyList<int>? Rests { get; init; }
 
     /// <summary>Momentum and expectation of the last bin that could be judged.</summary>
     public double Momentum { get; init; }

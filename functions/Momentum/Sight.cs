@@ -24,22 +24,39 @@ public static class Sight
         return told.Length == 0 ? null : told.Min() is var least && told.Max() - LongestWait is var latest && least > latest ? least : latest;
     }
 
-    /// <summary>For each bin, whether no source at all could see it, then or afterwards; one that sees is enough to judge by.</summary>
-    public static async Task<Func<DateTimeOffset, bool>> BlindBinsAsync(
-        SignalStore signals, IEnumerable<string> queries, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>For each bin, who of the sources saw it, then or afterwards.</summary>
+    public static async Task<Func<DateTimeOffset, BinSight>> OfBinsAsync(
+        SignalStore signals, IReadOnlyDictionary<string, Cursor> cursors, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        // A gap ends with the poll that sees again: the bins that it covers are always judged in one go with that poll.
+        var told = cursors.Values.Min(cursor => cursor.AskedUntil ?? DateTimeOffset.MinValue);
+
+        // A gap ends with the poll that sees again: the bins that it covers are always judged in one go with that poll, or while another source sees.
         if (until - from <= Detector.Bin)
         {
-            return _ => false;
+            return bin => told >= bin + Detector.Bin ? BinSight.Whole : BinSight.Part;
         }
 
         var gaps = new List<IReadOnlyList<Gap>>();
-        foreach (var query in queries)
+        foreach (var query in cursors.Keys)
         {
             gaps.Add([.. (await signals.ReadGapsAsync(query, from, until, cancellationToken)).Where(gap => !gap.Recovered)]);
         }
 
-        return bin => gaps.All(own => own.Any(gap => gap.From <= bin && (gap.Until is null || gap.Until >= bin + Detector.Bin)));
+        return bin => gaps.All(own => own.Any(gap => gap.From <= bin && (gap.Until is null || gap.Until >= bin + Detector.Bin))) ? BinSight.None
+            : told < bin + Detector.Bin || gaps.Any(own => own.Any(gap => gap.From < bin + Detector.Bin && (gap.Until is null || gap.Until > bin))) ? BinSight.Part
+            : BinSight.Whole;
     }
+}
+
+/// <summary>Who of a campaign's sources saw a bin.</summary>
+public enum BinSight
+{
+    /// <summary>No source at all: there is nothing to judge.</summary>
+    None,
+
+    /// <summary>One at least, which is enough to notice that more comes; what is missing may lie where nobody looked.</summary>
+    Part,
+
+    /// <summary>All of them, from its beginning to its end.</summary>
+    Whole,
 }
