@@ -60,7 +60,7 @@ internal static class ConditionText
     }
 
     // A lull also ends when quiet has become the usual, or the campaign ends: then nothing is active again.
-    private static bool StaysQuiet(Alert alert) => alert.AtEnd!.Trailing < alert.AtStart!.Expected / 4;
+    private static bool StaysQuiet(Alert alert) => alert.AtEnd!.Trailing + 0.5 < alert.AtStart!.Expected / 2;
 
     private static bool IsShare(Alert alert) => Milestone(alert).EndsWith('%');
 

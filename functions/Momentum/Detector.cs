@@ -48,7 +48,7 @@ public static class Detector
         var learnt = judged with
         {
             Baseline = Learn(judged.Baseline, settings, binStart, level, share),
-            Rests = isWhole ? Lulls.Remember(judged, settings, binStart, level, share) : judged.Rests,
+            Rests = isWhole ? LullWatch.Remember(judged, settings, binStart, level, share) : judged.Rests,
         };
         return (learnt, Read(learnt, settings, change));
     }
@@ -97,7 +97,7 @@ public static class Detector
         // What surges out of a lull ends the lull first: never both at once.
         if (state.Phase == MomentumPhase.Lull)
         {
-            return Lulls.Follow(judged, settings, level, Resting(baseline, settings));
+            return LullWatch.Follow(judged, settings, level, Resting(baseline, settings));
         }
 
         var began = IsKnown(baseline, settings)
@@ -107,7 +107,7 @@ public static class Detector
             && (state.SurgeBegan is not { } last || binStart + Bin - last >= settings.MinDistance);
         return began
             ? (judged with { Phase = MomentumPhase.Surge, SurgeBegan = binStart + Bin, CalmBins = 0, QuietBins = 0 }, MomentumChange.SurgeBegan)
-            : Lulls.Watch(judged with { Phase = Resting(baseline, settings) }, settings, binStart, level, share, isWhole);
+            : LullWatch.Begin(judged with { Phase = Resting(baseline, settings) }, settings, binStart, level, share, isWhole);
     }
 
     private static Baseline Learn(Baseline baseline, DetectorSettings settings, DateTimeOffset binStart, double level, double share)

@@ -66,7 +66,7 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
             var sight = sightOf(bin);
             var isWhole = sight == BinSight.Whole && !(bin < comparable);
             (state, reading) = Detector.Advance(state, settings, bin, sight == BinSight.None ? null : counts[step], isWhole);
-            await TellAsync(campaign.Id, reading, cancellationToken);
+            await TellAsync(campaign.Id, reading, state, cancellationToken);
         }
 
         return standing with { JudgedUntil = until, State = state, Reading = reading };
@@ -83,11 +83,12 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         return all.InSteps(from, until, Detector.Bin);
     }
 
-    private Task TellAsync(string campaignId, MomentumReading reading, CancellationToken cancellationToken) => reading.Change switch
+    private Task TellAsync(string campaignId, MomentumReading reading, MomentumState state, CancellationToken cancellationToken) => reading.Change switch
     {
         MomentumChange.SurgeBegan => desk.RaiseAsync(AlertConditions.Surge(campaignId, reading.At, Seen(reading)), cancellationToken),
         MomentumChange.SurgeEnded => desk.ResolveAsync(campaignId, AlertConditions.SurgeFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
-        MomentumChange.LullBegan => desk.RaiseAsync(AlertConditions.Lull(campaignId, reading.At, Seen(reading)), cancellationToken),
+        MomentumChange.LullBegan => desk.RaiseAsync(
+            AlertConditions.Lull(campaignId, reading.At, Seen(reading) with { Expected = Baseline.Signals(state.LullUsual) }), cancellationToken),
         MomentumChange.LullEnded => desk.ResolveAsync(campaignId, AlertConditions.LullFingerprint(campaignId), reading.At, Seen(reading), cancellationToken),
         _ => Task.CompletedTask,
     };

@@ -38,6 +38,13 @@ internal static class Arrivals
     public static double[] Surges(IEnumerable<MomentumReading> readings) =>
         [.. readings.Where(reading => reading.Change == MomentumChange.SurgeBegan).Select(reading => (reading.At - Start).TotalHours)];
 
+    /// <summary>Hours since the start at which lulls began.</summary>
+    public static double[] Lulls(IEnumerable<MomentumReading> readings) =>
+        [.. readings.Where(reading => reading.Change == MomentumChange.LullBegan).Select(reading => (reading.At - Start).TotalHours)];
+
+    /// <summary>The readings that changed something.</summary>
+    public static MomentumReading[] Changes(IEnumerable<MomentumReading> readings) => [.. readings.Where(reading => reading.Change != MomentumChange.None)];
+
     // Poisson: by its definition for small means, by its normal limit for large ones.
     private static int Draw(Random random, double mean)
     {

@@ -1,7 +1,7 @@
 namespace Relais.Momentum;
 
 /// <summary>Notices that a campaign which is usually active has gone quiet, and when that is over. Pure; docs/momentum.md tells it in words.</summary>
-internal static class Lulls
+internal static class LullWatch
 {
     private const int DaysAWeek = 7;
 
@@ -10,7 +10,7 @@ internal static class Lulls
     private static readonly double Half = Math.Sqrt(0.5);
 
     /// <summary>Counts how long it has been quiet, and begins a lull when that is long enough.</summary>
-    public static (MomentumState State, MomentumChange Change) Watch(
+    public static (MomentumState State, MomentumChange Change) Begin(
         MomentumState state, DetectorSettings settings, DateTimeOffset binStart, double level, double share, bool isWhole)
     {
         var usual = state.Baseline.Least(binStart.UtcDateTime.Hour);
