@@ -18,7 +18,7 @@ public sealed record Snapshot(
 public sealed record SnapshotTotals(long Posts, int LastHour, int LastDay, int LastWeek);
 
 /// <summary>Where the detector's last reading stood.</summary>
-/// <param name="Phase">`warming` while too little is known to judge, `steady`, or `surge`.</param>
+/// <param name="Phase">`warming` while too little is known to judge, `steady`, `surge` or `lull`.</param>
 /// <param name="Value">Standard units above the baseline; a surge from <paramref name="Threshold"/> on.</param>
 /// <param name="Trailing">Signals in the hour up to the reading.</param>
 /// <param name="Expected">Signals an hour by the campaign's own baseline.</param>

@@ -55,6 +55,7 @@ export default {
   "gaps.week": ["{n} gap this week", "{n} gaps this week"],
 
   "phase.surge": "Surge",
+  "phase.lull": "Lull",
   "phase.steady": "Steady",
   "phase.warming": "Learning",
   "momentum.above": "{value} above usual",
@@ -62,7 +63,7 @@ export default {
   "momentum.usual": "As usual",
   "momentum.counts": "{trailing} posts lately, {expected} expected",
   "momentum.threshold": "A surge begins at {threshold}",
-  "momentum.warming": "Still learning what is usual here; no surge can be noticed until then.",
+  "momentum.warming": "Still learning what is usual here; no surge and no lull can be noticed until then.",
   "momentum.none": "Not measured yet",
 
   "curve.title": "Posts",
@@ -96,10 +97,15 @@ export default {
   "table.unfinished": "still running",
 
   "alerts.title": "Last alerts",
-  "alerts.none": "No alert so far. When this campaign moves well above its usual pace, the alert and its deliveries appear here.",
+  "alerts.none": "No alert so far. When this campaign moves well above its usual pace, goes quiet or reaches a milestone, the alert and its deliveries appear here.",
   "alerts.more": ["Show {n} more", "Show {n} more"],
   "alert.number": "Alert {n}",
   "kind.surge": "Surge",
+  "kind.lull": "Lull",
+  "kind.milestone": "Milestone",
+  "kind.announcement": "Announcement",
+  "kind.call": "Call",
+  "kind.endpoint": "Address switched off",
   "status.firing": "In progress",
   "status.resolved": "Over",
   "alert.since": "Since {from}",

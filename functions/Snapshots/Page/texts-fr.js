@@ -55,6 +55,7 @@ export default {
   "gaps.week": ["{n} trou cette semaine", "{n} trous cette semaine"],
 
   "phase.surge": "Envolée",
+  "phase.lull": "Accalmie",
   "phase.steady": "Régulier",
   "phase.warming": "Apprentissage",
   "momentum.above": "{value} au-dessus de l’habitude",
@@ -62,7 +63,7 @@ export default {
   "momentum.usual": "Comme d’habitude",
   "momentum.counts": "{trailing} publications ces temps-ci, {expected} attendues",
   "momentum.threshold": "Une envolée commence à {threshold}",
-  "momentum.warming": "L’habitude s’apprend encore ; aucune envolée ne peut être remarquée d’ici là.",
+  "momentum.warming": "L’habitude s’apprend encore ; aucune envolée ni accalmie ne peut être remarquée d’ici là.",
   "momentum.none": "Pas encore mesuré",
 
   "curve.title": "Publications",
@@ -96,10 +97,15 @@ export default {
   "table.unfinished": "en cours",
 
   "alerts.title": "Dernières alertes",
-  "alerts.none": "Aucune alerte jusqu’ici. Quand cette campagne dépasse nettement son rythme habituel, l’alerte et ses envois apparaissent ici.",
+  "alerts.none": "Aucune alerte jusqu’ici. Quand cette campagne dépasse nettement son rythme habituel, connaît une accalmie ou franchit un palier, l’alerte et ses envois apparaissent ici.",
   "alerts.more": ["En montrer {n} de plus", "En montrer {n} de plus"],
   "alert.number": "Alerte {n}",
   "kind.surge": "Envolée",
+  "kind.lull": "Accalmie",
+  "kind.milestone": "Palier",
+  "kind.announcement": "Annonce",
+  "kind.call": "Appel",
+  "kind.endpoint": "Adresse désactivée",
   "status.firing": "En cours",
   "status.resolved": "Terminée",
   "alert.since": "Depuis {from}",

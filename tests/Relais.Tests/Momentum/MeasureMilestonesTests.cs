@@ -110,7 +110,7 @@ public sealed class MeasureMilestonesTests(RelaisFixture fixture) : IClassFixtur
         return (campaign, Assert.Single(App.Queries(campaign)));
     }
 
-    private Task SetAsync(Milestones? milestones) => App.Get<CampaignStore>().ChangeAsync(id, standing => standing with { Milestones = milestones }, default);
+    private async Task SetAsync(Milestones? milestones) => await App.Get<CampaignStore>().ChangeAsync(id, standing => standing with { Milestones = milestones }, default);
 
     private Task JudgeAsync() => App.RunAsync<MeasureMomentum>(measure => measure.RunAsync(new MomentumDue(id), default));
 
