@@ -114,8 +114,10 @@ public sealed class LullTests
         var day = Days["ten times from 8 to 20"];
         var readings = Read(At(4, 11 * 24, hour => hour is >= 204 and < 228 and not (>= 210 and < 210.5) ? 0 : day(hour)));
 
-        Assert.Equal([MomentumChange.LullBegan, MomentumChange.LullEnded], Changes(readings).Select(reading => reading.Change));
-        Assert.InRange(Changes(readings)[1].At, Start.AddHours(229), Start.AddHours(231));
+        // The first morning is a surge to whoever has only seen the night.
+        var changes = Changes(readings).Where(reading => reading.At > Start.AddHours(48)).ToArray();
+        Assert.Equal([MomentumChange.LullBegan, MomentumChange.LullEnded], changes.Select(reading => reading.Change));
+        Assert.InRange(changes[1].At, Start.AddHours(229), Start.AddHours(231));
     }
 
     [Fact]

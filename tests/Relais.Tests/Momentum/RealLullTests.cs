@@ -16,9 +16,9 @@ public sealed class RealLullTests
         Assert.Equal(0, Series().Append(Bins("afl-2019")).Sum(rows => Lulls(rows).Count()));
 
     [SkippableFact]
-    public void Four_of_five_silences_of_a_day_are_noticed_by_the_fourth_hour()
+    public void Four_of_five_silences_of_a_day_are_noticed_and_most_by_the_fourth_hour()
     {
-        var (noticed, late) = (0, 0);
+        var (noticed, inTime) = (0, 0);
         foreach (var rows in Series())
         {
             var random = new Random(1);
@@ -29,13 +29,13 @@ public sealed class RealLullTests
                 if (Lulls(silent).FirstOrDefault(reading => reading.At > rows[at].At) is { } lull)
                 {
                     noticed++;
-                    late += lull.At - rows[at].At > TimeSpan.FromHours(4) ? 1 : 0;
+                    inTime += lull.At - rows[at].At <= TimeSpan.FromHours(4) ? 1 : 0;
                 }
             }
         }
 
         Assert.True(noticed >= 6 * Cuts * 4 / 5, $"noticed {noticed} of {6 * Cuts}");
-        Assert.True(late <= noticed / 5, $"{late} of {noticed} were noticed after the fourth hour");
+        Assert.True(inTime >= 6 * Cuts * 3 / 5, $"noticed {inTime} of {6 * Cuts} by the fourth hour");
     }
 
     private static IEnumerable<MomentumReading> Lulls(IEnumerable<NabRow> rows) =>
