@@ -23,7 +23,7 @@ public sealed record DetectorSettings(double Threshold = DetectorSettings.Defaul
     /// <summary>Time from the beginning of one surge before which the next is not announced.</summary>
     public TimeSpan MinDistance { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Time for which momentum must stay under half the threshold before a surge has ended, and a campaign be active before a lull has.</summary>
+    /// <summary>Time for which momentum must stay under half the threshold before a surge has ended, and, beyond the first hour, a campaign be active before a lull has.</summary>
     public TimeSpan Calm { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Signals an hour that must be usual for their absence to mean something.</summary>

@@ -9,6 +9,9 @@ internal static class LullWatch
     private const double Quarter = 0.5;
     private static readonly double Half = Math.Sqrt(0.5);
 
+    // One burst stays in the trailing hour for an hour: only what lasts longer is activity.
+    private static readonly TimeSpan BurstLasts = TimeSpan.FromHours(1);
+
     /// <summary>Counts how long it has been quiet, and begins a lull when that is long enough.</summary>
     public static (MomentumState State, MomentumChange Change) Begin(
         MomentumState state, DetectorSettings settings, DateTimeOffset binStart, double level, double share, bool isWhole)
@@ -33,8 +36,8 @@ internal static class LullWatch
         var isOver = level >= state.LullUsual * Half || state.Baseline.Mean <= state.LullUsual * Quarter;
         var calm = isOver ? state.CalmBins + 1 : 0;
 
-        // On its way to a surge nobody waits for an hour.
-        return calm * Detector.Bin >= settings.Calm || state.Momentum >= settings.Threshold / 2
+        // On its way to a surge nobody waits for that.
+        return calm * Detector.Bin >= BurstLasts + settings.Calm || state.Momentum >= settings.Threshold / 2
             ? (state with { CalmBins = 0, Phase = resting }, MomentumChange.LullEnded)
             : (state with { CalmBins = calm }, MomentumChange.None);
     }

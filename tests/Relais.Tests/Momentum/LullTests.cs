@@ -96,14 +96,14 @@ public sealed class LullTests
     }
 
     [Fact]
-    public void A_lull_ends_an_hour_after_half_of_the_usual_is_there_again()
+    public void A_lull_ends_two_hours_after_half_of_the_usual_is_there_again()
     {
         foreach (var seed in Seeds)
         {
             var changes = Changes(Read(At(seed, 10 * 24, Silence(Steady(60), 8 * 24, 9))));
 
             Assert.Equal([MomentumChange.LullBegan, MomentumChange.LullEnded], changes.Select(reading => reading.Change));
-            Assert.InRange((changes[1].At - Start).TotalHours, (8 * 24) + 10, (8 * 24) + 11);
+            Assert.InRange((changes[1].At - Start).TotalHours, (8 * 24) + 11, (8 * 24) + 12);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class LullTests
         // The first morning is a surge to whoever has only seen the night.
         var changes = Changes(readings).Where(reading => reading.At > Start.AddHours(48)).ToArray();
         Assert.Equal([MomentumChange.LullBegan, MomentumChange.LullEnded], changes.Select(reading => reading.Change));
-        Assert.InRange(changes[1].At, Start.AddHours(229), Start.AddHours(231));
+        Assert.InRange(changes[1].At, Start.AddHours(230), Start.AddHours(232));
     }
 
     [Fact]

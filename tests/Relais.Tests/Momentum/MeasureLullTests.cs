@@ -36,10 +36,10 @@ public sealed class MeasureLullTests(RelaisFixture fixture) : IClassFixture<Rela
         await JudgeAsync();
 
         lull = Assert.Single(await AlertsAsync());
-        Assert.Equal(Silence.AddHours(9).AddMinutes(25), lull.EndsAt);
+        Assert.Equal(Silence.AddHours(10).AddMinutes(25), lull.EndsAt);
         var said = AlertText.Say(lull, campaign, lull.LastTelling! with { Status = Telling.Resolved });
         Assert.Equal($"Marche {id} is active again.", said.Title.En);
-        Assert.Equal("60 posts in the last hour, where about 52 have become usual; the lull began at 2026-03-05 11:45 UTC.", said.Body.En);
+        Assert.Equal("60 posts in the last hour, where about 45 have become usual; the lull began at 2026-03-05 11:45 UTC.", said.Body.En);
     }
 
     [SkippableFact]
