@@ -65,8 +65,8 @@ public sealed class StorageCostTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task A_thousand_subscribers_who_all_fail_cost_no_more_than_twice_as_much()
     {
         await using var app = await RelaisApp.StartAsync(azurite);
-        await app.SubscribersAsync("climat", 1000);
-        _ = new WebhookReceiver(app.Outside) { Otherwise = WebhookReceiver.Says(503) };
+        await app.SubscribersAsync("climat", 1000, apart: true);
+        _ = new WebhookReceiver(app.Outside, apart: 1000) { Otherwise = WebhookReceiver.Says(503) };
         var surge = Make.Surge("climat", app.Now);
         var campaign = await app.CampaignAsync("climat");
         var pages = await app.Get<Ledger>().PlanAsync(
