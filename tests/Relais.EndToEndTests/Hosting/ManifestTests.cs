@@ -29,6 +29,7 @@ public sealed class ManifestTests
                 "ManageCampaigns api/campaigns/{*rest}",
                 "ManageKeys api/keys/{*rest}",
                 "ManageSubscriptions api/campaigns/{campaign}/subscriptions/{*rest}",
+                "RaiseAlerts api/alerts/{*rest}",
                 "ReadDashboard api/dashboard/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
             ],

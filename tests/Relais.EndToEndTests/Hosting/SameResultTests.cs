@@ -110,6 +110,9 @@ public sealed class SameResultTests(StorageEmulator storage) : IClassFixture<Sto
             Assert.True(Hashtag.TryParse(name, out var hashtag, out _));
             var campaign = new Campaign(name, name, [hashtag!], [new FollowedSource("mastodon", instance.Host)], anchor.AddHours(-40), null, Thresholds.Default);
             await app.Services.GetRequiredService<CampaignStore>().AddAsync(campaign, CancellationToken.None);
+
+            // The host lives in real time: that a surge is over is not to wait for five minutes of it.
+            await app.Services.GetRequiredService<AlertStore>().PutAsync(name, new RhythmWish(WaitSeconds: 0, IntervalSeconds: 0), CancellationToken.None);
             foreach (var person in new[] { "s_1", "s_2" })
             {
                 var recipient = new Recipient(person, "webhook", new Uri(instance.Address, "hooks/" + person).ToString(), WebhookSecret.Create().Reveal(), "en");
@@ -134,8 +137,11 @@ public sealed class SameResultTests(StorageEmulator storage) : IClassFixture<Sto
         }
     }
 
+    // All but until when it is worth saying: of what fires that is a day from when it was said.
     private static string[] Said(FakeInstance instance) =>
-        [.. instance.Received.Select(webhook => $"{webhook.Name} {webhook.Id} {webhook.Type} {webhook.Data}").Distinct().Order(StringComparer.Ordinal)];
+        [.. instance.Received.Select(webhook => $"{webhook.Name} {webhook.Id} {webhook.Type} {Timeless(webhook.Data)}").Distinct().Order(StringComparer.Ordinal)];
+
+    private static string Timeless(string data) => data[..data.IndexOf(",\"expiresAt\"", StringComparison.Ordinal)];
 
     private static DateTimeOffset FloorToBin(DateTimeOffset at) => MinuteCounts.FloorTo(at, Detector.Bin);
 }

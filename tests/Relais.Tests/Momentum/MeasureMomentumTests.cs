@@ -173,18 +173,11 @@ public sealed class MeasureMomentumTests(RelaisFixture fixture) : IClassFixture<
         for (var cuts = 0; ; cuts++)
         {
             App.Storage.CutAfter(cuts);
-            try
+            var cut = await Record.ExceptionAsync(action);
+            App.Storage.Restore();
+            if (cut is not PowerCutException)
             {
-                await action();
-                return cuts;
-            }
-            catch (PowerCutException)
-            {
-                // It comes again.
-            }
-            finally
-            {
-                App.Storage.Restore();
+                return cut is null ? cuts : throw cut;
             }
         }
     }
