@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -11,10 +12,13 @@ public sealed class OutboundHttp(
     /// <summary>As much of an answer as is read unless the caller asks for more: enough for an error page's first words.</summary>
     public const int DefaultAnswerBytes = 20_000;
 
-    private static readonly Dictionary<string, string> NoHeaders = [];
-    private static readonly ProductInfoHeaderValue Caller = new("Relais", typeof(OutboundHttp).Assembly.GetName().Version!.ToString(3));
+    private const string UserAgent = "User-Agent";
+
+    private static readonly string Caller = $"Relais/{typeof(OutboundHttp).Assembly.GetName().Version!.ToString(3)}";
 
     private readonly HttpMessageInvoker invoker = new(handler, disposeHandler: false);
+    private readonly UrlVerdicts urls = new(settings.AllowLoopback);
+    private readonly TimeLimits limits = new(settings.TotalLimit, time);
 
     /// <summary>Sends the request and reads at most <see cref="DefaultAnswerBytes"/> of the answer.</summary>
     public Task<OutboundReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -25,31 +29,21 @@ public sealed class OutboundHttp(
     public async Task<OutboundReply> SendAsync(HttpRequestMessage request, int maxAnswerBytes, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxAnswerBytes);
-        RefuseInjectedHeaders(request);
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || UrlRules.Reject(uri.OriginalString, settings.AllowLoopback) is not null)
+        Prepare(request);
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || !urls.Allow(uri))
         {
             return Failed(OutboundFailure.Blocked);
         }
 
-        // Who calls is said openly: many a server turns away callers that do not.
-        if (request.Headers.UserAgent.Count == 0)
-        {
-            request.Headers.UserAgent.Add(Caller);
-        }
-
-        // HTTP/3 would open its own connections, past the guard.
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        request.Version = request.Version.Major > 2 ? new Version(2, 0) : request.Version;
-
-        using var limit = new CancellationTokenSource(settings.TotalLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var limit = limits.Begin();
+        var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        var body = new AnswerBody(maxAnswerBytes);
         HttpResponseMessage? response = null;
-        var body = new MemoryStream();
         try
         {
-            response = await invoker.SendAsync(request, either.Token);
-            var whole = await ReadAsync(response, body, maxAnswerBytes, either.Token);
-            return Reply(response, body, whole ? null : OutboundFailure.TooLarge);
+            response = await invoker.SendAsync(request, limit.Token);
+            var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+            return Reply(response, body, await body.ReadAsync(stream, limit.Token) ? null : OutboundFailure.TooLarge);
         }
         catch (Exception failure) when (Classify(failure) is { } kind)
         {
@@ -58,46 +52,38 @@ public sealed class OutboundHttp(
         }
         finally
         {
+            body.Dispose();
             response?.Dispose();
+            giveUp.Dispose();
+            limits.End(limit);
         }
     }
 
     public void Dispose() => invoker.Dispose();
 
-    private static async Task<bool> ReadAsync(HttpResponseMessage response, MemoryStream body, int maxBytes, CancellationToken cancellationToken)
+    private static void Prepare(HttpRequestMessage request)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var chunk = new byte[Math.Clamp(maxBytes + 1, 1, 16_384)];
-        while (true)
+        // Who calls is said openly: many a server turns away callers that do not.
+        var named = RefuseInjectedHeaders(request.Headers);
+        if (!named)
         {
-            var room = maxBytes - (int)body.Length;
-            var read = await stream.ReadAsync(chunk.AsMemory(0, Math.Min(chunk.Length, room + 1)), cancellationToken);
-            if (read == 0)
-            {
-                return true;
-            }
-
-            body.Write(chunk, 0, Math.Min(read, room));
-            if (read > room)
-            {
-                return false;
-            }
-        }
-    }
-
-    private OutboundReply Reply(HttpResponseMessage response, MemoryStream body, OutboundFailure? failure)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-        {
-            headers[header.Key] = string.Join(", ", header.Value);
+            request.Headers.TryAddWithoutValidation(UserAgent, Caller);
         }
 
-        var retryAfter = RetryAfter.Parse(headers.GetValueOrDefault("Retry-After"), time.GetUtcNow());
-        return new OutboundReply((int)response.StatusCode, headers, body.ToArray(), retryAfter, failure);
+        if (request.Content is { } content)
+        {
+            RefuseInjectedHeaders(content.Headers);
+        }
+
+        // HTTP/3 would open its own connections, past the guard.
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        request.Version = request.Version.Major > 2 ? HttpVersion.Version20 : request.Version;
     }
 
-    private static OutboundReply Failed(OutboundFailure kind) => new(0, NoHeaders, default, null, kind);
+    private OutboundReply Reply(HttpResponseMessage response, AnswerBody body, OutboundFailure? failure) =>
+        new((int)response.StatusCode, response.Headers, response.Content.Headers, body.ToMemory(), time.GetUtcNow(), failure);
+
+    private OutboundReply Failed(OutboundFailure kind) => new(0, null, null, default, time.GetUtcNow(), kind);
 
     private static OutboundFailure? Classify(Exception failure)
     {
@@ -129,15 +115,22 @@ public sealed class OutboundHttp(
     }
 
     // TryAddWithoutValidation writes line breaks through to the wire, where they begin headers of a stranger's choice.
-    private static void RefuseInjectedHeaders(HttpRequestMessage request)
+    // True when the caller is named among them: read here, because asking for the header by its property would first take it apart.
+    private static bool RefuseInjectedHeaders(HttpHeaders headers)
     {
-        var content = request.Content?.Headers.NonValidated.AsEnumerable() ?? [];
-        foreach (var header in request.Headers.NonValidated.Concat(content))
+        var named = false;
+        foreach (var (name, values) in headers.NonValidated)
         {
-            if (header.Value.Any(value => value.AsSpan().ContainsAny('\r', '\n', '\0')))
+            named |= name == UserAgent;
+            foreach (var value in values)
             {
-                throw new ArgumentException($"The header {header.Key} holds a line break.", nameof(request));
+                if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
+                {
+                    throw new ArgumentException($"The header {name} holds a line break.", nameof(headers));
+                }
             }
         }
+
+        return named;
     }
 }

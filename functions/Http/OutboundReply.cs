@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Relais.Http;
@@ -30,15 +31,19 @@ public enum OutboundFailure
 /// <summary>What came back from a stranger, or why nothing did.</summary>
 public sealed class OutboundReply
 {
-    private readonly IReadOnlyDictionary<string, string> headers;
+    private readonly HttpResponseHeaders? headers;
+    private readonly HttpContentHeaders? contentHeaders;
+    private readonly DateTimeOffset at;
 
+    /// <param name="at">When it came.</param>
     internal OutboundReply(
-        int status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, DateTimeOffset? retryAfter, OutboundFailure? failure)
+        int status, HttpResponseHeaders? headers, HttpContentHeaders? contentHeaders, ReadOnlyMemory<byte> body, DateTimeOffset at, OutboundFailure? failure)
     {
         this.headers = headers;
+        this.contentHeaders = contentHeaders;
+        this.at = at;
         Status = status;
         Body = body;
-        RetryAfter = retryAfter;
         Failure = failure;
     }
 
@@ -52,14 +57,18 @@ public sealed class OutboundReply
     /// <summary>The body, or as much of it as came and was allowed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The instant before which the server asked not to be called again, from its <c>Retry-After</c>.</summary>
-    public DateTimeOffset? RetryAfter { get; }
+    /// <summary>The instant before which the server asked not to be called again: by its <c>Retry-After</c>, and where a limit was met (429) also by
+    /// the headers of that limit or by its body.</summary>
+    public DateTimeOffset? RetryAfter => Http.RetryAfter.Read(Status, Header, Body.Span, at);
 
     /// <summary>Null when a whole answer came, whatever its status.</summary>
     public OutboundFailure? Failure { get; }
 
     /// <summary>A header of the answer (its values joined by a comma and a space), or null.</summary>
-    public string? Header(string name) => headers.GetValueOrDefault(name);
+    public string? Header(string name) =>
+        headers?.NonValidated.TryGetValues(name, out var values) == true || contentHeaders?.NonValidated.TryGetValues(name, out values) == true
+            ? values.ToString()
+            : null;
 
     /// <summary>The body as text; bytes that are not UTF-8 become U+FFFD.</summary>
     public string Text() => Encoding.UTF8.GetString(Body.Span);

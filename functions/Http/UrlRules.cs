@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 
@@ -14,6 +15,9 @@ public static class UrlRules
 
     private static readonly int[] Ports = [443, 8443];
 
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~");
+
     // RFC 6762 appendix G, RFC 8375, and what home routers and clouds call their inside.
     private static readonly string[] InnerNames =
         [".localhost", ".local", ".internal", ".localdomain", ".lan", ".intranet", ".private", ".corp", ".home", ".home.arpa"];
@@ -21,14 +25,17 @@ public static class UrlRules
     /// <summary>Null when the URL is fine, else the reason in words that a user can act on and that do not repeat the URL.</summary>
     /// <param name="url">As typed.</param>
     /// <param name="allowLoopback">The setting <c>Http:AllowLoopback</c>: this machine may be called, also by http and on any port.</param>
-    public static string? Reject(string url, bool allowLoopback)
+    public static string? Reject(string url, bool allowLoopback) => Reject(url, parsed: null, allowLoopback);
+
+    /// <summary>As <see cref="Reject(string, bool)"/>, for a URL that has been taken apart already.</summary>
+    internal static string? Reject(string url, Uri? parsed, bool allowLoopback)
     {
         if (url.Length > MaxUrlCharacters)
         {
             return $"must not be longer than {MaxUrlCharacters} characters.";
         }
 
-        if (url.Any(IsForbidden))
+        if (HoldsForbidden(url))
         {
             return "must not hold spaces, line breaks, backslashes or characters that no address can hold.";
         }
@@ -39,13 +46,14 @@ public static class UrlRules
             return "must begin with https://.";
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host)
+        if ((parsed ?? Parse(url)) is not { } uri || HostOf(uri) is not { Length: > 0 } host)
         {
             return "is not a URL.";
         }
 
-        var authority = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('/', '?', '#')[0];
-        if (uri.UserInfo.Length > 0 || authority.Contains('@'))
+        var afterScheme = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var pathAt = afterScheme.IndexOfAny('/', '?', '#');
+        if (uri.UserInfo.Length > 0 || (pathAt < 0 ? afterScheme : afterScheme[..pathAt]).Contains('@'))
         {
             return "must not hold a user name or password.";
         }
@@ -87,6 +95,8 @@ public static class UrlRules
         }
     }
 
+    private static Uri? Parse(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri : null;
+
     private static string? RejectHost(string host)
     {
         if (IPAddress.TryParse(host, out _))
@@ -111,9 +121,21 @@ public static class UrlRules
             return "must name a host, not a numeric address.";
         }
 
-        return labels[^1].Contains('_') || InnerNames.Any(inner => host.EndsWith(inner, StringComparison.Ordinal))
+        return labels[^1].Contains('_') || Array.Exists(InnerNames, inner => host.EndsWith(inner, StringComparison.Ordinal))
             ? "must name a host that exists on the public internet."
             : null;
+    }
+
+    private static bool HoldsForbidden(ReadOnlySpan<char> url)
+    {
+        // Nearly every URL ends here.
+        var odd = url.IndexOfAnyExcept(PlainCharacters);
+        while (odd >= 0 && odd < url.Length && !IsForbidden(url[odd]))
+        {
+            odd++;
+        }
+
+        return odd >= 0 && odd < url.Length;
     }
 
     // Soft hyphens and other invisible characters vanish on the way to the name server; half pairs cannot be sent at all.
