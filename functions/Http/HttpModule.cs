@@ -22,9 +22,16 @@ public static class HttpModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OutboundSettings.Read(configuration));
         services.TryAddSingleton<ResolveAddresses>(OutboundConnection.ResolveWithDns);
-        services.TryAddKeyedSingleton<HttpMessageHandler>(OutboundHandlerKey, (provider, _) =>
-            OutboundConnection.CreateHandler(provider.GetRequiredService<OutboundSettings>(), provider.GetRequiredService<ResolveAddresses>()));
-        services.TryAddSingleton<OutboundHttp>();
+        services.TryAddSingleton<KeptConnections>();
+        services.TryAddKeyedSingleton<HttpMessageHandler>(OutboundHandlerKey, (provider, _) => OutboundConnection.CreateHandler(
+            provider.GetRequiredService<OutboundSettings>(),
+            provider.GetRequiredService<KeptConnections>(),
+            provider.GetRequiredService<ResolveAddresses>()));
+        services.TryAddSingleton(provider => new OutboundHttp(
+            provider.GetRequiredKeyedService<HttpMessageHandler>(OutboundHandlerKey),
+            provider.GetRequiredService<OutboundSettings>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<KeptConnections>()));
 
         services.TryAddSingleton<ProblemMiddleware>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -14,13 +14,17 @@ internal static class OutboundConnection
 {
     private const int MaxHeadersKilobytes = 32;
 
-    // A name's addresses change; a pooled connection must not outlive the check for long.
-    private static readonly TimeSpan PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+    // Longer than the time between two polls, and long enough that the second word on a matter finds the connections of the first (decision 8).
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(15);
+
+    // A name's addresses change: only a new connection looks them up, and judges them.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     public static Task<IPAddress[]> ResolveWithDns(string host, CancellationToken cancellationToken) =>
         Dns.GetHostAddressesAsync(host, cancellationToken);
 
-    public static SocketsHttpHandler CreateHandler(OutboundSettings settings, ResolveAddresses resolve, DialAddress? dial = null) => new()
+    public static SocketsHttpHandler CreateHandler(
+        OutboundSettings settings, KeptConnections kept, ResolveAddresses resolve, DialAddress? dial = null) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -29,7 +33,8 @@ internal static class OutboundConnection
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = settings.ConnectLimit,
-        PooledConnectionLifetime = PooledConnectionLifetime,
+        PooledConnectionIdleTimeout = IdleLimit,
+        PooledConnectionLifetime = Lifetime,
         MaxResponseHeadersLength = MaxHeadersKilobytes,
         MaxResponseDrainSize = 0,
         ConnectCallback = async (context, cancellationToken) =>
@@ -43,6 +48,7 @@ internal static class OutboundConnection
             var addresses = await LookUpAsync(context.DnsEndPoint.Host, loopback, resolve, cancellationToken);
             return await DialFirstAsync(addresses, context.DnsEndPoint.Port, dial ?? DialWithTcp, cancellationToken);
         },
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(kept.Keep(context.PlaintextStream, context.InitialRequestMessage.RequestUri!)),
     };
 
     // This machine is reached under its own names only: a public name that leads here is an attack, also in development.

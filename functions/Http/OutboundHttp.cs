@@ -6,8 +6,7 @@ using System.Security.Authentication;
 namespace Relais.Http;
 
 /// <summary>The one client for requests to strangers: guarded when it connects, no redirects, no proxy, no cookies, bounded answers.</summary>
-public sealed class OutboundHttp(
-    [FromKeyedServices(HttpModule.OutboundHandlerKey)] HttpMessageHandler handler, OutboundSettings settings, TimeProvider time) : IDisposable
+public sealed class OutboundHttp : IDisposable
 {
     /// <summary>As much of an answer as is read unless the caller asks for more: enough for an error page's first words.</summary>
     public const int DefaultAnswerBytes = 20_000;
@@ -16,9 +15,27 @@ public sealed class OutboundHttp(
 
     private static readonly string Caller = $"Relais/{typeof(OutboundHttp).Assembly.GetName().Version!.ToString(3)}";
 
-    private readonly HttpMessageInvoker invoker = new(handler, disposeHandler: false);
-    private readonly UrlVerdicts urls = new(settings.AllowLoopback);
-    private readonly TimeLimits limits = new(settings.TotalLimit, time);
+    private readonly HttpMessageInvoker invoker;
+    private readonly TimeProvider time;
+    private readonly KeptConnections kept;
+    private readonly UrlVerdicts urls;
+    private readonly TimeLimits limits;
+
+    /// <summary>A client above a handler that keeps no connections open, such as a stand-in for the network.</summary>
+    public OutboundHttp(HttpMessageHandler handler, OutboundSettings settings, TimeProvider time)
+        : this(handler, settings, time, new KeptConnections(settings))
+    {
+    }
+
+    /// <param name="kept">The connections that the handler opens.</param>
+    internal OutboundHttp(HttpMessageHandler handler, OutboundSettings settings, TimeProvider time, KeptConnections kept)
+    {
+        invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        this.time = time;
+        this.kept = kept;
+        urls = new UrlVerdicts(settings.AllowLoopback);
+        limits = new TimeLimits(settings.TotalLimit, time);
+    }
 
     /// <summary>Sends the request and reads at most <see cref="DefaultAnswerBytes"/> of the answer.</summary>
     public Task<OutboundReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -30,7 +47,7 @@ public sealed class OutboundHttp(
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxAnswerBytes);
         Prepare(request);
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || !urls.Allow(uri))
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || !urls.Allow(uri, out var drawer))
         {
             return Failed(OutboundFailure.Blocked);
         }
@@ -39,6 +56,7 @@ public sealed class OutboundHttp(
         var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         var body = new AnswerBody(maxAnswerBytes);
         HttpResponseMessage? response = null;
+        kept.BeginCall(drawer);
         try
         {
             response = await invoker.SendAsync(request, limit.Token);
@@ -54,6 +72,7 @@ public sealed class OutboundHttp(
         {
             body.Dispose();
             response?.Dispose();
+            kept.EndCall(drawer);
             giveUp.Dispose();
             limits.End(limit);
         }

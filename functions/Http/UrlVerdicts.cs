@@ -5,48 +5,51 @@ namespace Relais.Http;
 /// <summary>Remembers of the URLs last called whether they may be, so that each is judged once and not with every request.</summary>
 internal sealed class UrlVerdicts(bool allowLoopback)
 {
-    // Two generations of so many, the older one forgotten as a whole: a few megabytes at the very most, however long the URLs.
-    private const int MaxUrls = 4_096;
-    private const int MaxUrlCharacters = 512;
+    // Two generations of so many characters, the older one forgotten as a whole: some ten megabytes at the very most.
+    private const int MaxCharacters = 1_000_000;
+    private const int EntryCharacters = 50; // what an entry takes besides its text
+    private const int MaxUrlCharacters = 2_048;
 
-    private ConcurrentDictionary<string, bool> young = New();
-    private ConcurrentDictionary<string, bool> old = New();
-    private int count;
+    private const int Refused = -1;
 
-    /// <summary>True when <see cref="UrlRules"/> find nothing against the URL.</summary>
-    public bool Allow(Uri uri)
+    private ConcurrentDictionary<string, int> young = New();
+    private ConcurrentDictionary<string, int> old = New();
+    private int characters;
+
+    /// <summary>True when <see cref="UrlRules"/> find nothing against the URL; then also where calls to its host are counted.</summary>
+    public bool Allow(Uri uri, out int drawer)
     {
         var url = uri.OriginalString;
-        if (young.TryGetValue(url, out var allowed))
+        if (young.TryGetValue(url, out drawer))
         {
-            return allowed;
+            return drawer != Refused;
         }
 
-        if (!old.TryGetValue(url, out allowed))
+        if (!old.TryGetValue(url, out drawer))
         {
-            allowed = UrlRules.Reject(url, uri, allowLoopback) is null;
+            drawer = UrlRules.Reject(url, uri, allowLoopback) is null ? CallsInProgress.DrawerOf(uri) : Refused;
         }
 
         if (url.Length <= MaxUrlCharacters)
         {
-            Keep(url, allowed);
+            Keep(url, drawer);
         }
 
-        return allowed;
+        return drawer != Refused;
     }
 
     // Two callers at once may both begin a generation: then some verdicts are found anew, and none is found wrong.
-    private void Keep(string url, bool allowed)
+    private void Keep(string url, int drawer)
     {
-        if (Interlocked.Increment(ref count) > MaxUrls)
+        if (Interlocked.Add(ref characters, url.Length + EntryCharacters) > MaxCharacters)
         {
-            Volatile.Write(ref count, 0);
+            Volatile.Write(ref characters, 0);
             old = young;
             young = New();
         }
 
-        young[url] = allowed;
+        young[url] = drawer;
     }
 
-    private static ConcurrentDictionary<string, bool> New() => new(StringComparer.Ordinal);
+    private static ConcurrentDictionary<string, int> New() => new(StringComparer.Ordinal);
 }

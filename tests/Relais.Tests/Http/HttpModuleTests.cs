@@ -19,6 +19,10 @@ public sealed class HttpModuleTests
     [InlineData("Http:TotalSeconds=soon", "The setting Http:TotalSeconds must be a number of seconds, above 0 and at most 230.")]
     [InlineData("Http:TotalSeconds=0", "The setting Http:TotalSeconds must be a number of seconds, above 0 and at most 230.")]
     [InlineData("Http:ConnectSeconds=1000", "The setting Http:ConnectSeconds must be a number of seconds, above 0 and at most 230.")]
+    [InlineData("Http:KeptMegabytes=much", "The setting Http:KeptMegabytes must be a whole number of megabytes, 0 to 16384.")]
+    [InlineData("Http:KeptMegabytes=-1", "The setting Http:KeptMegabytes must be a whole number of megabytes, 0 to 16384.")]
+    [InlineData("Http:KeptMegabytes=16385", "The setting Http:KeptMegabytes must be a whole number of megabytes, 0 to 16384.")]
+    [InlineData("Http:KeptMegabytes=99999999999", "The setting Http:KeptMegabytes must be a whole number of megabytes, 0 to 16384.")]
     public void Settings_that_would_do_harm_stop_the_start(string settings, string reason)
     {
         Assert.Equal(reason, OutboundSettings.Refuse(Configuration(settings)));
@@ -32,18 +36,20 @@ public sealed class HttpModuleTests
     [InlineData("Http:AllowLoopback=true WEBSITE_SITE_NAME=relais")]
     [InlineData("Http:AllowLoopback=false FUNCTIONS_CUSTOMHANDLER_PORT=5000 WEBSITE_SITE_NAME=relais")]
     [InlineData("Http:TotalSeconds=29.5 Http:ConnectSeconds=2")]
+    [InlineData("Http:KeptMegabytes=0")]
     public void Sound_settings_start(string settings) => Assert.Null(OutboundSettings.Refuse(Configuration(settings)));
 
     [Fact]
     public void The_settings_reach_the_client()
     {
-        using var services = Services("Http:TotalSeconds=29.5 Http:ConnectSeconds=2 Http:AllowLoopback=true");
+        using var services = Services("Http:TotalSeconds=29.5 Http:ConnectSeconds=2 Http:KeptMegabytes=32 Http:AllowLoopback=true");
 
         var settings = services.GetRequiredService<OutboundSettings>();
         var handler = Assert.IsType<SocketsHttpHandler>(services.GetRequiredKeyedService<HttpMessageHandler>(HttpModule.OutboundHandlerKey));
 
         Assert.True(settings.AllowLoopback);
         Assert.Equal((TimeSpan.FromSeconds(29.5), TimeSpan.FromSeconds(2)), (settings.TotalLimit, settings.ConnectLimit));
+        Assert.Equal(32, settings.KeptMegabytes);
         Assert.Equal(TimeSpan.FromSeconds(2), handler.ConnectTimeout);
         Assert.Equal(1_048_576, services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize);
     }

@@ -15,10 +15,13 @@ internal static class OutboundCalls
         int maxAnswerBytes = OutboundHttp.DefaultAnswerBytes,
         ResolveAddresses? resolve = null)
     {
-        using var handler = OutboundConnection.CreateHandler(settings ?? Loopback, resolve ?? OutboundConnection.ResolveWithDns);
+        using var handler = Handler(settings ?? Loopback, resolve);
         using var client = new OutboundHttp(handler, settings ?? Loopback, new StoppedClock());
         return await client.SendAsync(request, maxAnswerBytes, CancellationToken.None);
     }
+
+    public static SocketsHttpHandler Handler(OutboundSettings settings, ResolveAddresses? resolve = null, DialAddress? dial = null) =>
+        OutboundConnection.CreateHandler(settings, new KeptConnections(settings), resolve ?? OutboundConnection.ResolveWithDns, dial);
 
     public static Task<OutboundReply> GetAsync(string url, ResolveAddresses? resolve = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, url), resolve: resolve);

@@ -75,7 +75,7 @@ public sealed class OutboundConnectionTests
     public async Task Even_past_the_rules_for_URLs_no_byte_reaches_this_machine(string url)
     {
         await using var sink = await Sink.StartAsync(_ => Task.CompletedTask);
-        using var handler = OutboundConnection.CreateHandler(new OutboundSettings(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var handler = OutboundCalls.Handler(new OutboundSettings(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         using var client = new HttpMessageInvoker(handler);
 
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() =>
@@ -109,7 +109,8 @@ public sealed class OutboundConnectionTests
         Assert.Null(handler.Credentials);
         Assert.Equal(DecompressionMethods.None, handler.AutomaticDecompression);
         Assert.Equal(TimeSpan.FromSeconds(5), handler.ConnectTimeout);
-        Assert.Equal(TimeSpan.FromMinutes(2), handler.PooledConnectionLifetime);
+        Assert.Equal(TimeSpan.FromMinutes(15), handler.PooledConnectionIdleTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(30), handler.PooledConnectionLifetime);
     }
 
     private async Task<OutboundReply> GetAsync(string url, bool allowLoopback, Func<string, Task<IPAddress[]>> resolve)
@@ -119,7 +120,7 @@ public sealed class OutboundConnectionTests
         return await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, url), CancellationToken.None);
     }
 
-    private SocketsHttpHandler Handler(bool allowLoopback, Func<string, Task<IPAddress[]>> resolve) => OutboundConnection.CreateHandler(
+    private SocketsHttpHandler Handler(bool allowLoopback, Func<string, Task<IPAddress[]>> resolve) => OutboundCalls.Handler(
         new OutboundSettings { AllowLoopback = allowLoopback },
         (host, _) => resolve(host),
         (address, _) =>

@@ -18,7 +18,7 @@ public sealed class OutboundFailureTests
             time.RunOut();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var handler = OutboundConnection.CreateHandler(Loopback, OutboundConnection.ResolveWithDns);
+        using var handler = Handler(Loopback);
         using var client = new OutboundHttp(handler, Loopback, time);
 
         var reply = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, sink.Address), CancellationToken.None);
@@ -43,7 +43,7 @@ public sealed class OutboundFailureTests
     public async Task A_name_server_that_takes_too_long_is_given_up()
     {
         var settings = Loopback with { ConnectLimit = TimeSpan.FromMilliseconds(50) };
-        using var handler = OutboundConnection.CreateHandler(settings, async (_, cancellationToken) =>
+        using var handler = Handler(settings, async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return [];
@@ -64,7 +64,7 @@ public sealed class OutboundFailureTests
             await giveUp.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var handler = OutboundConnection.CreateHandler(Loopback, OutboundConnection.ResolveWithDns);
+        using var handler = Handler(Loopback);
         using var client = new OutboundHttp(handler, Loopback, new StoppedClock());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>

@@ -42,7 +42,7 @@ public sealed class OutboundHttpTests
             await context.Response.WriteAsync(names);
         });
         using var activity = new System.Diagnostics.Activity("caller").Start();
-        using var handler = OutboundConnection.CreateHandler(Loopback, OutboundConnection.ResolveWithDns);
+        using var handler = Handler(Loopback);
         using var client = new OutboundHttp(handler, Loopback, new StoppedClock());
 
         await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, sink.Address), CancellationToken.None);
