@@ -22,10 +22,12 @@ public static class HttpModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OutboundSettings.Read(configuration));
         services.TryAddSingleton<ResolveAddresses>(OutboundConnection.ResolveWithDns);
+        services.TryAddSingleton(_ => TrustedRoots.OfThisMachine());
         services.TryAddSingleton<KeptConnections>();
         services.TryAddKeyedSingleton<HttpMessageHandler>(OutboundHandlerKey, (provider, _) => OutboundConnection.CreateHandler(
             provider.GetRequiredService<OutboundSettings>(),
             provider.GetRequiredService<KeptConnections>(),
+            provider.GetRequiredService<TrustedRoots>(),
             provider.GetRequiredService<ResolveAddresses>()));
         services.TryAddSingleton(provider => new OutboundHttp(
             provider.GetRequiredKeyedService<HttpMessageHandler>(OutboundHandlerKey),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Relais.Http;
@@ -24,7 +25,7 @@ internal static class OutboundConnection
         Dns.GetHostAddressesAsync(host, cancellationToken);
 
     public static SocketsHttpHandler CreateHandler(
-        OutboundSettings settings, KeptConnections kept, ResolveAddresses resolve, DialAddress? dial = null) => new()
+        OutboundSettings settings, KeptConnections kept, TrustedRoots roots, ResolveAddresses resolve, DialAddress? dial = null) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -37,6 +38,7 @@ internal static class OutboundConnection
         PooledConnectionLifetime = Lifetime,
         MaxResponseHeadersLength = MaxHeadersKilobytes,
         MaxResponseDrainSize = 0,
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = roots.Policy },
         ConnectCallback = async (context, cancellationToken) =>
         {
             var loopback = settings.AllowLoopback && UrlRules.IsLoopback(context.DnsEndPoint.Host);
@@ -45,6 +47,7 @@ internal static class OutboundConnection
                 throw new BlockedAddressException();
             }
 
+            roots.Load();
             var addresses = await LookUpAsync(context.DnsEndPoint.Host, loopback, resolve, cancellationToken);
             return await DialFirstAsync(addresses, context.DnsEndPoint.Port, dial ?? DialWithTcp, cancellationToken);
         },

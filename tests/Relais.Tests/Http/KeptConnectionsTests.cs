@@ -106,7 +106,8 @@ public sealed class KeptConnectionsTests
     private static async Task<HashSet<string>> CallAsync(Sink sink, OutboundSettings settings, int calls, int hosts, int inFlight = 1)
     {
         var connections = new KeptConnections(settings);
-        using var handler = OutboundConnection.CreateHandler(settings, connections, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var handler = OutboundConnection.CreateHandler(
+            settings, connections, TrustedRoots.OfThisMachine(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         using var client = new OutboundHttp(handler, settings, TimeProvider.System, connections);
         var seen = new HashSet<string>();
         await Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = inFlight }, async (call, stop) =>

@@ -21,7 +21,8 @@ internal static class OutboundCalls
     }
 
     public static SocketsHttpHandler Handler(OutboundSettings settings, ResolveAddresses? resolve = null, DialAddress? dial = null) =>
-        OutboundConnection.CreateHandler(settings, new KeptConnections(settings), resolve ?? OutboundConnection.ResolveWithDns, dial);
+        OutboundConnection.CreateHandler(
+            settings, new KeptConnections(settings), TrustedRoots.OfThisMachine(), resolve ?? OutboundConnection.ResolveWithDns, dial);
 
     public static Task<OutboundReply> GetAsync(string url, ResolveAddresses? resolve = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, url), resolve: resolve);
