@@ -18,6 +18,18 @@ public sealed class OutboundConnectionTests
     [InlineData("168.63.129.16")]
     [InlineData("64:ff9b::7f00:1")]
     [InlineData("2002:7f00:1::")]
+    [InlineData("100.64.0.1")]
+    [InlineData("100.100.100.200")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fe80::1")]
+    [InlineData("ff02::1")]
+    [InlineData("2001:db8::1")]
+    [InlineData("2001::1")]
+    [InlineData("64:ff9b:1::1")]
+    [InlineData("2606:4700::1111", "::ffff:10.0.0.1")]
     [InlineData("8.8.8.8", "127.0.0.1")]
     [InlineData("127.0.0.1", "8.8.8.8")]
     public async Task A_public_name_that_leads_inside_is_blocked(params string[] answers)
@@ -53,6 +65,34 @@ public sealed class OutboundConnectionTests
         Assert.Equal((OutboundFailure.Refused, OutboundFailure.Blocked), (first.Failure, second.Failure));
     }
 
+    [Theory]
+    [InlineData(128, "answered 200", 1)]
+    [InlineData(0, "could not be reached", 2)]
+    public async Task A_kept_connection_stays_with_the_address_that_was_judged_and_a_new_one_is_judged_anew(int keptMegabytes, string second, int expectedLookups)
+    {
+        using var authority = new TestAuthority();
+        using var sink = new TlsSink(authority.Issue());
+        var settings = new OutboundSettings { KeptMegabytes = keptMegabytes };
+        var kept = new KeptConnections(settings);
+        var lookups = 0;
+        using var handler = OutboundConnection.CreateHandler(
+            settings,
+            kept,
+            new TrustedRoots(() => [authority.Root]),
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(lookups++ == 0 ? "8.8.8.8" : "127.0.0.1")]),
+            sink.DialAsync);
+        using var client = new OutboundHttp(handler, settings, TimeProvider.System, kept);
+
+        var replies = new List<string>();
+        for (var call = 0; call < 2; call++)
+        {
+            replies.Add((await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://{TestAuthority.Host}/"), CancellationToken.None)).Describe());
+        }
+
+        Assert.Equal(["answered 200", second], replies);
+        Assert.Equal(expectedLookups, lookups);
+    }
+
     [Fact]
     public async Task Every_address_of_a_host_is_tried_before_it_counts_as_refused()
     {
@@ -72,6 +112,18 @@ public sealed class OutboundConnectionTests
     [InlineData("https://hooks.example.org:{0}/")]
     [InlineData("http://①②⑦.0.0.1:{0}/")]
     [InlineData("http://2130706433:{0}/")]
+    [InlineData("http://0x7f000001:{0}/")]
+    [InlineData("http://0177.0.0.1:{0}/")]
+    [InlineData("http://127.1:{0}/")]
+    [InlineData("http://１２７．０．０．１:{0}/")]
+    [InlineData("http://127.0.0.1.:{0}/")]
+    [InlineData("http://localhost.:{0}/")]
+    [InlineData("http://0.0.0.0:{0}/")]
+    [InlineData("http://[::1]:{0}/")]
+    [InlineData("http://[::ffff:127.0.0.1]:{0}/")]
+    [InlineData("https://127.0.0.1:{0}/")]
+    [InlineData("https://[::]:{0}/")]
+    [InlineData("https://[::127.0.0.1]:{0}/")]
     public async Task Even_past_the_rules_for_URLs_no_byte_reaches_this_machine(string url)
     {
         await using var sink = await Sink.StartAsync(_ => Task.CompletedTask);

@@ -67,6 +67,7 @@ internal sealed class TestAuthority : IDisposable
 
     private X509Certificate2 Sign(CertificateRequest request, ECDsa key, X509Certificate2 issuer, int from, int until)
     {
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var number = BitConverter.GetBytes(issued.Count + 1);
         using var signed = request.Create(issuer, Year(from), Year(until), number);
         return Keep(signed.CopyWithPrivateKey(key));
@@ -75,7 +76,12 @@ internal sealed class TestAuthority : IDisposable
     private (CertificateRequest Request, ECDsa Key) Request(string name)
     {
         var key = Keep(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        return (new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256), key);
+        var id = new X509SubjectKeyIdentifierExtension(new PublicKey(key), critical: false);
+
+        // Named by its key: two authorities of one name could be taken for each other.
+        var request = new CertificateRequest($"CN={name}, SERIALNUMBER={id.SubjectKeyIdentifier}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(id);
+        return (request, key);
     }
 
     private T Keep<T>(T one)

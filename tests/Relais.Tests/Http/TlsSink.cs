@@ -30,6 +30,14 @@ internal sealed class TlsSink : IDisposable
     /// <summary>Completes when a caller has said goodbye as encrypted connections do, rather than hung up.</summary>
     public TaskCompletionSource Goodbye { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Connects to this server, whatever address was asked for: no public one is called in tests.</summary>
+    public async Task<Stream> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
     public void Dispose() => listener.Dispose();
 
     private async Task AcceptAsync()

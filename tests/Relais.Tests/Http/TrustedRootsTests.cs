@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,10 +176,5 @@ public sealed class TrustedRootsTests : IDisposable
         kept,
         roots,
         (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8")]),
-        async (_, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(IPAddress.Loopback, sink.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        });
+        sink.DialAsync);
 }
