@@ -67,7 +67,7 @@ internal static class SnapshotCosts
         foreach (var (version, sent) in new[] { (1, 1_000), (2, 0) })
         {
             await app.Get<AlertStore>().CloseAsync(campaign.Id, alert.Id, version, DeliveryCounts.None with { Sent = sent }, default);
-            await app.Get<OpenAlerts>().CloseAsync(new FanOutDue(campaign.Id, alert.Id, version), default);
+            await app.Get<OpenAlerts>().CloseAsync((await app.Get<OpenAlerts>().FindAsync(new FanOutDue(campaign.Id, alert.Id, version), default))!, default);
         }
     }
 

@@ -180,7 +180,7 @@ public sealed class SnapshotsTests(Azurite azurite) : IClassFixture<Azurite>
         foreach (var version in new[] { 1, 2 })
         {
             Assert.True(await app.Get<AlertStore>().CloseAsync("marche", alert.Id, version, DeliveryCounts.None, default));
-            await app.Get<OpenAlerts>().CloseAsync(new FanOutDue("marche", alert.Id, version), default);
+            await app.Get<OpenAlerts>().CloseAsync((await app.Get<OpenAlerts>().FindAsync(new FanOutDue("marche", alert.Id, version), default))!, default);
         }
     }
 
