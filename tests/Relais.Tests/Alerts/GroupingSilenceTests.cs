@@ -140,6 +140,17 @@ public sealed class GroupingSilenceTests
     }
 
     [Theory]
+    [InlineData(99, "OverMuted by s")]
+    [InlineData(100, "OverUnsaid")]
+    public void Not_even_an_urgent_alert_is_said_that_is_over_when_its_silence_ends(int endsAt, string verdict)
+    {
+        var story = new GroupingStory().Came("a", at: 0, isUrgent: true, endsAt: endsAt).Silenced("s", from: 0, until: 100);
+
+        Assert.Equal(("", endsAt), (story.Look(0), story.Next));
+        Assert.Equal(("", verdict), (story.Look(endsAt), story.Verdict("a")));
+    }
+
+    [Theory]
     [InlineData(9, false)]
     [InlineData(10, true)]
     [InlineData(19, true)]

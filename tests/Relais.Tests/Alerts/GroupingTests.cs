@@ -160,6 +160,15 @@ public sealed class GroupingTests
     }
 
     [Fact]
+    public void What_was_said_does_not_come_along_before_its_repeat_is_due()
+    {
+        var story = new GroupingStory(interval: 0, repeat: 600).Came("a", at: 0);
+        story.Look(30);
+
+        Assert.Equal(["130: firing b (first)", "630: firing a (repeated)"], story.Came("b", at: 100).Tell(100, 700));
+    }
+
+    [Fact]
     public void An_empty_group_is_remembered_for_as_long_as_it_keeps_a_new_alert_waiting()
     {
         var story = new GroupingStory(wait: 0).Came("a", at: 0, isEvent: true, endsAt: 900);
