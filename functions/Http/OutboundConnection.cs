@@ -47,7 +47,6 @@ internal static class OutboundConnection
                 throw new BlockedAddressException();
             }
 
-            roots.Load();
             var addresses = await LookUpAsync(context.DnsEndPoint.Host, loopback, resolve, cancellationToken);
             return await DialFirstAsync(addresses, context.DnsEndPoint.Port, dial ?? DialWithTcp, cancellationToken);
         },

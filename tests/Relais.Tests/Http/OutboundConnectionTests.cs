@@ -78,7 +78,7 @@ public sealed class OutboundConnectionTests
         using var handler = OutboundConnection.CreateHandler(
             settings,
             kept,
-            new TrustedRoots(() => [authority.Root]),
+            TrustedRoots.Only(authority.Root),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(lookups++ == 0 ? "8.8.8.8" : "127.0.0.1")]),
             sink.DialAsync);
         using var client = new OutboundHttp(handler, settings, TimeProvider.System, kept);

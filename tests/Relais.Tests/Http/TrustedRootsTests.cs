@@ -100,23 +100,13 @@ public sealed class TrustedRootsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_roots_are_read_once_and_not_before_they_are_needed()
+    public void No_certificate_is_asked_after_at_an_address_that_it_names()
     {
-        using var sink = new TlsSink(authority.Issue());
-        var read = 0;
-        var roots = new TrustedRoots(() =>
+        foreach (var roots in new[] { TrustedRoots.OfThisMachine(), TrustedRoots.Only(authority.Root) })
         {
-            read++;
-            return [authority.Root];
-        });
-        using var handler = Handler(sink, roots, new KeptConnections(Settings));
-        Assert.Equal(0, read);
-
-        await GetAsync(sink, roots);
-        await GetAsync(sink, roots);
-
-        Assert.Equal((1, 2), (read, sink.Requests.Count));
-        Assert.Equal(X509RevocationMode.NoCheck, roots.Policy.RevocationMode);
+            Assert.Equal((X509RevocationMode.NoCheck, true), (roots.Policy.RevocationMode, roots.Policy.DisableCertificateDownloads));
+            Assert.Equal(X509VerificationFlags.NoFlag, roots.Policy.VerificationFlags);
+        }
     }
 
     [Fact]
@@ -125,7 +115,7 @@ public sealed class TrustedRootsTests : IDisposable
         using var sink = new TlsSink(authority.Issue());
         var none = Settings with { KeptMegabytes = 0 };
         var kept = new KeptConnections(none);
-        using var handler = Handler(sink, new TrustedRoots(() => [authority.Root]), kept);
+        using var handler = Handler(sink, TrustedRoots.Only(authority.Root), kept);
         using var client = new OutboundHttp(handler, none, new StoppedClock(), kept);
 
         await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://{TestAuthority.Host}/"), CancellationToken.None);
@@ -139,7 +129,7 @@ public sealed class TrustedRootsTests : IDisposable
     {
         using var sink = new TlsSink(authority.Issue("localhost"));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Http:AllowLoopback", (string?)"true")]).Build();
-        var collection = new ServiceCollection().AddLogging().AddSingleton(new TrustedRoots(() => [authority.Root]));
+        var collection = new ServiceCollection().AddLogging().AddSingleton(TrustedRoots.Only(authority.Root));
         await using var services = collection.AddHttp(configuration).BuildServiceProvider();
 
         var reply = await services.GetRequiredService<OutboundHttp>()
@@ -165,7 +155,7 @@ public sealed class TrustedRootsTests : IDisposable
     private async Task<OutboundReply> GetAsync(TlsSink sink, TrustedRoots? roots = null)
     {
         var kept = new KeptConnections(Settings);
-        using var handler = Handler(sink, roots ?? new TrustedRoots(() => [authority.Root]), kept);
+        using var handler = Handler(sink, roots ?? TrustedRoots.Only(authority.Root), kept);
         using var client = new OutboundHttp(handler, Settings, new StoppedClock(), kept);
         return await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://{TestAuthority.Host}/"), CancellationToken.None);
     }
