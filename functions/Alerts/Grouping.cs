@@ -55,7 +55,7 @@ public static class Grouping
 
         var (sayings, waiting) = (new List<Saying>(), default(DateTimeOffset?));
         var spokeAt = group.SpokeAt;
-        var urgent = dues.Where(due => due.Member.IsUrgent && due.At <= now).OrderBy(due => due.Member.StartsAt).Take(MostUrgentALook).ToArray();
+        var urgent = OldestFirst(dues.Where(due => due.Member.IsUrgent && due.At <= now)).Take(MostUrgentALook).ToArray();
         foreach (var due in urgent)
         {
             sayings.Add(SayingOf([due]));
@@ -72,7 +72,9 @@ public static class Grouping
                 var speaking = ordinary.Where(due => due.At <= now || due.Why == First).ToArray();
                 foreach (var status in new[] { Telling.Firing, Telling.Resolved })
                 {
-                    var said = speaking.Where(due => due.Status == status).OrderBy(due => due.Member.StartsAt).ThenBy(due => due.Member.AlertId, StringComparer.Ordinal).Take(MostAlertsASaying).ToArray();
+                    // Where there is no room for all, what is only said again must not keep out what was never said.
+                    var room = OldestFirst(speaking.Where(due => due.Status == status)).OrderBy(due => due.Why == Repeated).Take(MostAlertsASaying);
+                    var said = OldestFirst(room).ToArray();
                     if (said.Length > 0)
                     {
                         sayings.Add(SayingOf(said));
@@ -89,7 +91,7 @@ public static class Grouping
         Settle(sayings, dues, members, verdicts, now);
         foreach (var due in dues.Where(due => !verdicts.ContainsKey(due.Member.AlertId) && due.Why is First or Over))
         {
-            verdicts[due.Member.AlertId] = new Verdict(VerdictKind.Waits, now, Until: waiting ?? Later(now, spokeAt + rhythm.Interval));
+            verdicts[due.Member.AlertId] = new Verdict(VerdictKind.Waits, now, Until: due.AtOnce || due.Member.IsUrgent ? now : waiting ?? Later(now, spokeAt + rhythm.Interval));
         }
 
         var stay = group.Members.Select(member => members.GetValueOrDefault(member.AlertId)).OfType<GroupMember>();
@@ -101,12 +103,12 @@ public static class Grouping
         GroupMember member, IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing, DateTimeOffset now)
     {
         // Of several silences, the one that lasts longest is the reason.
-        if (silences.Where(silence => silence.IsActiveAt(now) && silence.Matches(member.Labels)).MaxBy(silence => silence.EndsAt) is { } silencing)
+        if (silences.Where(silence => silence.IsActiveAt(now) && silence.Matches(member.Labels)).OrderByDescending(silence => silence.EndsAt).ThenBy(silence => silence.Id, StringComparer.Ordinal).FirstOrDefault() is { } silencing)
         {
             return new Verdict(VerdictKind.Silenced, now, silencing.Id, silencing.EndsAt);
         }
 
-        var inhibiting = firing.FirstOrDefault(other => other.AlertId != member.AlertId && inhibitions.Any(rule => rule.Inhibits(other.Labels, member.Labels)));
+        var inhibiting = firing.Where(other => other.AlertId != member.AlertId && inhibitions.Any(rule => rule.Inhibits(other.Labels, member.Labels))).MinBy(other => other.AlertId, StringComparer.Ordinal);
         return inhibiting is null ? null : new Verdict(VerdictKind.Inhibited, now, inhibiting.AlertId);
     }
 
@@ -186,18 +188,16 @@ public static class Grouping
             }
         }
 
-        if (dues.Exists(due => due.Member.IsUrgent))
+        // What did not fit into this look is said at the next one, which is at once where the group's interval does not matter.
+        foreach (var due in dues)
         {
-            Consider(dues.Where(due => due.Member.IsUrgent).Min(due => Later(now, due.At)));
-        }
-
-        if (dues.Exists(due => !due.Member.IsUrgent))
-        {
-            Consider(Later(now, Later(dues.Where(due => !due.Member.IsUrgent).Min(due => due.At), group.SpokeAt + rhythm.Interval)));
+            Consider(Later(now, due.Member.IsUrgent || due.AtOnce ? due.At : Later(due.At, group.SpokeAt + rhythm.Interval)));
         }
 
         return next;
     }
+
+    private static IOrderedEnumerable<Due> OldestFirst(IEnumerable<Due> dues) => dues.OrderBy(due => due.Member.StartsAt).ThenBy(due => due.Member.AlertId, StringComparer.Ordinal);
 
     private static Saying SayingOf(IReadOnlyList<Due> dues) => new(dues[0].Status, [.. dues.Select(due => due.Member.AlertId)], [.. dues.Select(due => due.Why)]);
 
