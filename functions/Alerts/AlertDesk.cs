@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relais.Hosting;
 
 namespace Relais.Alerts;
@@ -8,7 +7,7 @@ namespace Relais.Alerts;
 /// transaction, then the messages; a crash between any two loses nothing.
 /// </summary>
 public sealed partial class AlertDesk(
-    AlertStore alerts, OpenAlerts open, MessageQueue<FanOutDue> fanOuts, MessageQueue<GroupDue> groups, TimeProvider time, ILogger<AlertDesk> logger)
+    AlertStore alerts, AlertDecisions decisions, OpenAlerts open, MessageQueue<GroupDue> groups, TimeProvider time, ILogger<AlertDesk> logger)
 {
     /// <summary>Raises an alert. What fires already, or has happened already, is not raised again: then the earlier one is answered, and that it is not new.</summary>
     public async Task<(Alert Alert, bool IsNew)> RaiseAsync(Alert alert, CancellationToken cancellationToken)
@@ -24,7 +23,7 @@ public sealed partial class AlertDesk(
             var now = time.GetUtcNow();
             var standing = board.GroupWithRoom(alert.GroupKey);
             var look = board.Look(standing with { Members = [.. standing.Members, GroupMember.Of(alert, now)] }, now);
-            if (await SayAsync(board, look, [new StoredAlert(alert, null)], change => change with { Began = alert }, cancellationToken) is { } written)
+            if (await decisions.CarryOutAsync(board, look, [new StoredAlert(alert, null)], change => change with { Began = alert }, cancellationToken) is { } written)
             {
                 AlertFired(logger, alert.Id, alert.CampaignId, alert.Kind);
                 return (written[alert.Id].Alert, true);
@@ -54,7 +53,7 @@ public sealed partial class AlertDesk(
                 await open.PutGroupAsync(due, now, cancellationToken);
             }
 
-            if (await SayAsync(board, look, [stored with { Alert = resolved }], change => change with { Ended = fingerprint }, cancellationToken) is not null)
+            if (await decisions.CarryOutAsync(board, look, [stored with { Alert = resolved }], change => change with { Ended = fingerprint }, cancellationToken) is not null)
             {
                 AlertResolved(logger, firing.AlertId, campaignId);
                 foreach (var due in freed)
@@ -81,7 +80,7 @@ public sealed partial class AlertDesk(
             }
 
             var look = board.Look(group, time.GetUtcNow());
-            var isSame = look.Sayings.Count == 0 && look.Group.SpokeAt == group.SpokeAt && look.Group.Members.SequenceEqual(group.Members) && !Ends(look);
+            var isSame = look.Sayings.Count == 0 && look.Group.SpokeAt == group.SpokeAt && look.Group.Members.SequenceEqual(group.Members) && !look.Ends;
             if (isSame)
             {
                 // Written again, so that whoever decided something meanwhile is noticed.
@@ -91,7 +90,7 @@ public sealed partial class AlertDesk(
                     continue;
                 }
             }
-            else if (await SayAsync(board, look, [], change => change, cancellationToken) is null)
+            else if (await decisions.CarryOutAsync(board, look, [], change => change, cancellationToken) is null)
             {
                 continue;
             }
@@ -124,7 +123,7 @@ public sealed partial class AlertDesk(
 
             var now = time.GetUtcNow();
             var look = board.Look(group with { Members = [.. group.Members.Where(one => one.AlertId != alertId), member with { EndsAt = now }] }, now);
-            if (await SayAsync(board, look, [stored with { Alert = stored.Alert with { EndsAt = now } }], change => change, cancellationToken) is not null)
+            if (await decisions.CarryOutAsync(board, look, [stored with { Alert = stored.Alert with { EndsAt = now } }], change => change, cancellationToken) is not null)
             {
                 return true;
             }
@@ -137,95 +136,12 @@ public sealed partial class AlertDesk(
         // It may be over by now, and all said of it: raising it again would tell it to those who came since.
         : await alerts.FindAsync(alert.CampaignId, alert.Id, cancellationToken);
 
-    /// <summary>Commits what a look came to, with what else changes, and sends the messages; null when what it rests on has changed.</summary>
-    private async Task<IReadOnlyDictionary<string, StoredAlert>?> SayAsync(
-        AlertBoard board, GroupLook look, IReadOnlyList<StoredAlert> known, Func<AlertChange, AlertChange> complete, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var group = new GroupDue(board.CampaignId, look.Group.Key);
-        var stored = known.ToDictionary(one => one.Alert.Id, StringComparer.Ordinal);
-        var leaving = look.Verdicts.Keys.Where(id => look.Group.Members.All(member => member.AlertId != id));
-        foreach (var id in look.Sayings.SelectMany(saying => saying.AlertIds).Concat(leaving).Where(id => !stored.ContainsKey(id)).Distinct().ToArray())
-        {
-            stored[id] = await alerts.ReadAsync(board.CampaignId, id, cancellationToken) ?? throw new InvalidOperationException($"The group {look.Group.Key} names {id}, which is no alert.");
-        }
-
-        var dues = new List<FanOutDue>();
-        foreach (var saying in look.Sayings)
-        {
-            dues.Add(Tell(saying, stored, board.CampaignId, now));
-        }
-
-        foreach (var (id, verdict) in look.Verdicts.Where(verdict => stored.ContainsKey(verdict.Key)))
-        {
-            var alert = stored[id].Alert;
-            stored[id] = stored[id] with { Alert = alert with { Verdict = verdict.Kind == VerdictKind.Told ? verdict with { By = Version(alert) } : verdict } };
-        }
-
-        // Before the decision: a crash must not leave it without anybody who carries it out.
-        await open.PutGroupAsync(group, look.Next, cancellationToken);
-        foreach (var due in dues)
-        {
-            await open.OpenAsync(due, now, cancellationToken);
-        }
-
-        var change = complete(new AlertChange([.. stored.Values]) { Group = look.Group, GroupEnds = Ends(look) });
-        if (!await alerts.CommitAsync(board, change.GroupEnds && board.Group(look.Group.Key) is null ? change with { Group = null } : change, cancellationToken))
-        {
-            return null;
-        }
-
-        foreach (var due in dues)
-        {
-            await fanOuts.SendAsync(due, cancellationToken: cancellationToken);
-        }
-
-        if (board.Group(look.Group.Key) is null)
-        {
-            // Whoever looked between the row and the decision saw no group and may have taken the row away.
-            await open.PutGroupAsync(group, look.Next, cancellationToken);
-        }
-
-        if (look.Next is { } next && next - now is var wait && wait < ShortWait)
-        {
-            await groups.SendAsync(group, wait, cancellationToken);
-        }
-
-        return stored;
-    }
-
-    /// <summary>Writes into the alerts of one notification that they are said by it; the oldest speaks for the others.</summary>
-    private static FanOutDue Tell(Saying saying, Dictionary<string, StoredAlert> stored, string campaignId, DateTimeOffset now)
-    {
-        var leadId = saying.AlertIds[0];
-        var version = stored[leadId].Alert.LastVersion + 1;
-        for (var i = 0; i < saying.AlertIds.Count; i++)
-        {
-            var one = stored[saying.AlertIds[i]];
-            var telling = new Telling(
-                one.Alert.LastVersion + 1, saying.Status, saying.Why[i], now, i == 0 ? [.. saying.AlertIds.Skip(1)] : [], i == 0 ? null : new ToldIn(leadId, version));
-
-            // A condition that goes on is worth saying for a day from now, whenever it began.
-            var expires = one.Alert.EndsAt is null && one.Alert.ExpiresAt < now + AlertConditions.WorthSaying ? now + AlertConditions.WorthSaying : one.Alert.ExpiresAt;
-            stored[one.Alert.Id] = one with { Alert = one.Alert.Tell(telling) with { ExpiresAt = expires } };
-        }
-
-        return new FanOutDue(campaignId, leadId, version);
-    }
-
     private static GroupDue[] InhibitedBy(AlertBoard board, string alertId) =>
     [
         .. board.Groups
             .Where(group => group.Members.Any(member => member.Verdict is { Kind: VerdictKind.Inhibited } verdict && verdict.By == alertId))
             .Select(group => new GroupDue(board.CampaignId, group.Key)),
     ];
-
-    // Longer waits are the timer's: it looks each minute at what is due.
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(2);
-
-    private static bool Ends(GroupLook look) => look.Group.Members.Count == 0 && look.Next is null;
-
-    private static string Version(Alert alert) => alert.LastVersion.ToString(CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

@@ -49,7 +49,11 @@ public sealed record Rhythm(TimeSpan Wait, TimeSpan Interval, TimeSpan? Repeat);
 /// <param name="Sayings">The notifications that are to be made now.</param>
 /// <param name="Verdicts">What was decided of each alert of which something was decided, by its id; those that left the group included.</param>
 /// <param name="Next">When it must be looked at again although nothing happens; null for never.</param>
-public sealed record GroupLook(AlertGroup Group, IReadOnlyList<Saying> Sayings, IReadOnlyDictionary<string, Verdict> Verdicts, DateTimeOffset? Next);
+public sealed record GroupLook(AlertGroup Group, IReadOnlyList<Saying> Sayings, IReadOnlyDictionary<string, Verdict> Verdicts, DateTimeOffset? Next)
+{
+    /// <summary>Nothing is left of the group that would have to be remembered.</summary>
+    public bool Ends => Group.Members.Count == 0 && Next is null;
+}
 
 /// <summary>One notification: the alerts that it says, the oldest first, which speaks for the others.</summary>
 /// <param name="Why">For each alert, why it is said now.</param>

@@ -13,6 +13,7 @@ public static class AlertsModule
         .AddSingleton<AlertStore>()
         .AddSingleton<OpenAlerts>()
         .AddSingleton<AlertDeliveries>()
+        .AddSingleton<AlertDecisions>()
         .AddSingleton<AlertDesk>()
         .AddSingleton<Corrections>()
         .AddSingleton<FollowUps>()

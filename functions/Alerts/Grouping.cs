@@ -21,12 +21,12 @@ public static class Grouping
     public static GroupLook Look(
         AlertGroup group, Rhythm rhythm, IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing, DateTimeOffset now)
     {
-        var verdicts = new Dictionary<string, Verdict>(StringComparer.Ordinal);
+        var (mutes, verdicts) = (new Mutes(silences, inhibitions, firing), new Dictionary<string, Verdict>(StringComparer.Ordinal));
         var (members, dues, left) = (new Dictionary<string, GroupMember>(StringComparer.Ordinal), new List<Due>(), 0);
         foreach (var standing in group.Members)
         {
-            var mute = MuteOf(standing, silences, inhibitions, firing, now);
-            var member = standing with { WasSilenced = mute?.Kind == VerdictKind.Silenced || WasSilenced(standing, silences, now) };
+            var mute = mutes.Of(standing, now);
+            var member = standing with { WasSilenced = mute?.Kind == VerdictKind.Silenced || mutes.HaveSilenced(standing, now) };
             if (LeavesUnsaid(member, mute, now) is { } leaving)
             {
                 // Whoever does not fit leaves at the next look.
@@ -96,25 +96,8 @@ public static class Grouping
 
         var stay = group.Members.Select(member => members.GetValueOrDefault(member.AlertId)).OfType<GroupMember>();
         var after = new AlertGroup(group.Key, [.. stay.Select(member => member with { Verdict = Verdict.Latest(member.Verdict, verdicts.GetValueOrDefault(member.AlertId)) })], spokeAt);
-        return new GroupLook(after, sayings, verdicts, NextLook(after, rhythm, silences, inhibitions, firing, now));
+        return new GroupLook(after, sayings, verdicts, NextLook(after, rhythm, mutes, now));
     }
-
-    private static Verdict? MuteOf(
-        GroupMember member, IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing, DateTimeOffset now)
-    {
-        // Of several silences, the one that lasts longest is the reason.
-        if (silences.Where(silence => silence.IsActiveAt(now) && silence.Matches(member.Labels)).OrderByDescending(silence => silence.EndsAt).ThenBy(silence => silence.Id, StringComparer.Ordinal).FirstOrDefault() is { } silencing)
-        {
-            return new Verdict(VerdictKind.Silenced, now, silencing.Id, silencing.EndsAt);
-        }
-
-        var inhibiting = firing.Where(other => other.AlertId != member.AlertId && inhibitions.Any(rule => rule.Inhibits(other.Labels, member.Labels))).MinBy(other => other.AlertId, StringComparer.Ordinal);
-        return inhibiting is null ? null : new Verdict(VerdictKind.Inhibited, now, inhibiting.AlertId);
-    }
-
-    // Also where nobody looked while it lasted.
-    private static bool WasSilenced(GroupMember member, IReadOnlyList<Silence> silences, DateTimeOffset now) =>
-        member.WasSilenced || silences.Any(silence => silence.EndsAt <= now && silence.EndsAt > (member.SaidAt ?? member.CameAt) && silence.StartsAt < silence.EndsAt && silence.Matches(member.Labels));
 
     /// <summary>Why a member leaves the group without anything being said; null when it stays, or has its end to say.</summary>
     private static Verdict? LeavesUnsaid(GroupMember member, Verdict? mute, DateTimeOffset now) =>
@@ -152,8 +135,7 @@ public static class Grouping
         }
     }
 
-    private static DateTimeOffset? NextLook(
-        AlertGroup group, Rhythm rhythm, IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing, DateTimeOffset now)
+    private static DateTimeOffset? NextLook(AlertGroup group, Rhythm rhythm, Mutes mutes, DateTimeOffset now)
     {
         DateTimeOffset? next = null;
         void Consider(DateTimeOffset? at) => next = at is { } later && (next is null || later < next) ? later : next;
@@ -167,12 +149,9 @@ public static class Grouping
         foreach (var member in group.Members)
         {
             Consider(member.EndsAt > now ? member.EndsAt : null);
-            foreach (var silence in silences.Where(silence => silence.EndsAt > now && silence.Matches(member.Labels)))
-            {
-                Consider(silence.StartsAt > now ? silence.StartsAt : silence.EndsAt);
-            }
+            Consider(mutes.NextChange(member, now));
 
-            var mute = MuteOf(member, silences, inhibitions, firing, now);
+            var mute = mutes.Of(member, now);
             if (LeavesUnsaid(member, mute, now) is not null)
             {
                 Consider(now);

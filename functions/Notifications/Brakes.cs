@@ -145,32 +145,9 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
         Forget();
     }
 
-    /// <summary>Takes sends from a destination's bucket, which all instances share.</summary>
-    /// <returns>How many are granted, and the bucket as it was before: <see cref="SendRate.At"/> says of each when it may go.</returns>
-    public async Task<(int Granted, DateTimeOffset FreeAt)> TakeAsync(string destination, SendRate rate, int wanted, TimeSpan horizon, CancellationToken cancellationToken)
-    {
-        var key = BrakeRows.BucketKey(destination);
-        while (true)
-        {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
-            var freeAt = found.HasValue ? found.Value!.GetDateTimeOffset("FreeAt")!.Value : DateTimeOffset.UnixEpoch;
-            var (granted, _, after) = rate.Take(freeAt, wanted, time.GetUtcNow(), horizon);
-            if (granted == 0)
-            {
-                return (0, freeAt);
-            }
-
-            var row = new TableEntity(Partition, key) { ["Destination"] = destination, ["FreeAt"] = after };
-            if (await TryAsync(found.HasValue ? table.UpdateEntityAsync(row, found.Value!.ETag, TableUpdateMode.Replace, cancellationToken) : table.AddEntityAsync(row, cancellationToken)))
-            {
-                return (granted, freeAt);
-            }
-        }
-    }
-
     public void Dispose() => reading.Dispose();
 
-    private const string Partition = "now";
+    internal const string Partition = "now";
 
     private async Task<(Pause Pause, ETag ETag)?> FindPauseAsync(string destination, CancellationToken cancellationToken)
     {
@@ -181,7 +158,7 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
     private static bool IsWithin(Pause pause, Pause? standing) => standing is not null && pause.Until - standing.Until < LeastGain;
 
     /// <summary>False when somebody else wrote the row meanwhile.</summary>
-    private static async Task<bool> TryAsync(Task writing)
+    internal static async Task<bool> TryAsync(Task writing)
     {
         try
         {

@@ -15,6 +15,7 @@ public static class NotificationsModule
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerChanges>()
         .AddSingleton<Brakes>()
+        .AddSingleton<TokenBuckets>()
         .AddSingleton<Traffic>()
         .AddSingleton<IChannel, WebhookChannel>()
         .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);

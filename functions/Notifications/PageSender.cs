@@ -10,6 +10,7 @@ internal sealed partial class PageSender(
     IReadOnlyDictionary<string, IChannel> channels,
     PageRecorder recorder,
     Brakes brakes,
+    TokenBuckets buckets,
     Traffic traffic,
     AddressHealth health,
     TimeProvider time,
@@ -18,10 +19,10 @@ internal sealed partial class PageSender(
     // What a limited destination allows later than so is left on the page for then: nobody holds a page only to wait.
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
-
     // The timer looks each minute at what has not ended, and finds it once the halt is lifted.
     private static readonly TimeSpan WhileHalted = TimeSpan.FromMinutes(1);
+
+    private readonly DestinationPauses pauses = new(brakes, time);
 
     // What the address itself cannot help does not count against it.
     private const string NoChannel = "no such channel";
@@ -86,7 +87,7 @@ internal sealed partial class PageSender(
         }
 
         var now = time.GetUtcNow();
-        var (granted, freeAt) = await brakes.TakeAsync(destination.Key, rate, places.Length, Horizon, cancellationToken);
+        var (granted, freeAt) = await buckets.TakeAsync(destination.Key, rate, places.Length, Horizon, cancellationToken);
         await HoldAsync(places[granted..].ToArray(), rate.At(granted, freeAt, now));
         await Task.WhenAll(await StartAllAsync(destination, road, places[..granted], n => rate.At(n, freeAt, now), cancellationToken));
     }
@@ -172,7 +173,7 @@ internal sealed partial class PageSender(
             health.Note(recipient, outcome);
         }
 
-        await NoteAsync(destination, road, outcome, cancellationToken);
+        await pauses.NoteAsync(destination.Key, isBroken: road.Note(outcome), outcome, cancellationToken);
     }
 
     private async Task<DeliveryOutcome> AttemptAsync(Recipient recipient, CancellationToken cancellationToken)
@@ -191,30 +192,6 @@ internal sealed partial class PageSender(
             // One address that nobody foresaw must not keep the other 499 from hearing.
             AttemptFailed(logger, unforeseen, notification.AlertId, recipient.Id, recipient.Channel);
             return DeliveryOutcome.RetryAt(null, OurFault);
-        }
-    }
-
-    /// <summary>Tells every instance when a destination asked for a pause, has failed too often in a row, or is well again.</summary>
-    private async Task NoteAsync(Destination destination, DestinationTraffic road, DeliveryOutcome outcome, CancellationToken cancellationToken)
-    {
-        var isBroken = road.Note(outcome);
-        var known = (await brakes.GetAsync(cancellationToken)).Pauses.GetValueOrDefault(destination.Key);
-        if (outcome.Kind == OutcomeKind.Sent && known is not null && known.Until <= time.GetUtcNow())
-        {
-            await brakes.LiftAsync(destination.Key, cancellationToken);
-        }
-        else if (outcome.Kind == OutcomeKind.RetryAt && (isBroken || outcome.IsLimit))
-        {
-            var now = time.GetUtcNow();
-            if (known?.Until > now && !outcome.IsLimit)
-            {
-                return;
-            }
-
-            var times = known is null ? 0 : known.Until > now ? known.Times : known.Times + 1;
-            var wished = outcome.IsLimit ? outcome.At : null;
-            var until = wished ?? (now + PauseSchedule.After(outcome.IsLimit, times));
-            await brakes.PauseAsync(new Pause(destination.Key, until < now + LongestPause ? until : now + LongestPause, outcome.IsLimit ? outcome.Reason : "circuit", times), cancellationToken);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class GroupingScenario
     {
         random = new Random(seed);
         Rhythm = new Rhythm(Span(0, 5, 10, 30), Span(0, 10, 25, 60), random.Next(2) == 0 ? null : Span(7, 20, 45, 90));
-        IsCrowded = seed % 5 == 0;
+        IsCrowded = seed % 10 == 0;
         foreach (var number in Enumerable.Range(0, IsCrowded ? random.Next(50, 100) : random.Next(1, 8)))
         {
             AddAlert($"al_{random.Next(100):00}_{number:00}");
@@ -41,7 +41,7 @@ internal sealed class GroupingScenario
             AddSilence($"si_{number}");
         }
 
-        if (seed % 10 == 0)
+        if (seed % 20 == 0)
         {
             silences.Add((0, new Silence("si_all", [Matchers[3]], At(random.Next(40)), At(random.Next(80, 120)), "key", "", Start)));
         }

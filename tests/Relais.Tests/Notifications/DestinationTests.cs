@@ -15,7 +15,7 @@ public sealed class DestinationTests(Azurite azurite) : IClassFixture<Azurite>
         await using var two = await RelaisApp.StartAsync(azurite, prefix: prefix);
         var rate = new SendRate(100, 10);
         var grants = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            (i % 2 == 0 ? one : two).Get<Brakes>().TakeAsync("webhook:x.example.org", rate, 5, TimeSpan.FromSeconds(1), default)));
+            (i % 2 == 0 ? one : two).Get<TokenBuckets>().TakeAsync("webhook:x.example.org", rate, 5, TimeSpan.FromSeconds(1), default)));
 
         // A burst of ten, and a hundred for the second ahead: no send is granted twice, none too many.
         Assert.Equal(110, grants.Sum(grant => grant.Granted));
