@@ -49,6 +49,7 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
                 alert.EndsAt <= now ? alert.EndsAt : null,
                 AlertText.Title(alert, campaign),
                 AlertText.Why(alert),
+                alert.Verdict is { Kind: not VerdictKind.Told } held ? held.ToWords() : null,
                 await deliveries.CountAsync(alert, cancellationToken)));
         }
 

@@ -48,8 +48,9 @@ public sealed record DashboardDetail(
 /// <summary>Signals by step: when each step begins (Unix seconds), and how many it holds. A step without signals is zero; where a gap lies, it is unknown.</summary>
 public sealed record DashboardCurve(IReadOnlyList<long> At, IReadOnlyList<int> Posts);
 
+/// <param name="Held">Why it was not said by itself, or not yet; null where it was.</param>
 public sealed record DashboardAlert(
-    string Id, string Kind, string Status, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, Localized Title, Localized Why, DeliveryCounts Deliveries);
+    string Id, string Kind, string Status, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, Localized Title, Localized Why, Localized? Held, DeliveryCounts Deliveries);
 
 /// <param name="Source">The kind of source and its host.</param>
 /// <param name="Recovered">Whether what was published meanwhile could be read afterwards.</param>

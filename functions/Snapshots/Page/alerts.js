@@ -53,6 +53,7 @@ function alertPart() {
           ? t("alert.since", { from: moment(from) })
           : span(from, new Date(alert.endsAt))),
         el("p", null, spoken(alert.why)),
+        alert.held ? el("p", { class: "quiet held" }, spoken(alert.held)) : null,
         deliveries(alert.deliveries));
     },
   };
