@@ -58,8 +58,7 @@ public sealed class DeliveryWorkersTests(Azurite azurite) : IClassFixture<Azurit
         var early = app.DeliverAsync();
         await all.Task;
         app.SetClock(app.Now.AddSeconds(31));
-        receiver.Otherwise = WebhookReceiver.Says(410);
-        await app.DeliverAsync();
+        await FailAllAsync(app);
         slow.SetResult();
         await early;
 
@@ -67,9 +66,21 @@ public sealed class DeliveryWorkersTests(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal(200, (await app.LateAsync()).Count);
         Assert.Contains("Page 1 of al_1 version 1 was taken over by another worker.", app.Log.Lines);
 
-        // While answers are slow more and more are asked at once, so the first worker may have asked everybody by then; but nobody again.
-        Assert.InRange(receiver.Received.Count, 200 + 64, 200 + 200);
-        Assert.All(receiver.Received.GroupBy(received => received.Id), tries => Assert.InRange(tries.Count(), 1, 2));
+        // While answers are slow more and more are asked at once, so it may have asked everybody by then; but nobody twice.
+        Assert.InRange(receiver.Received.Count, 64, 200);
+        Assert.Equal(receiver.Received.Count, receiver.Received.Select(received => received.Id).Distinct().Count());
+    }
+
+    // Another worker, on another machine: what the first has in flight there takes no place here.
+    private static async Task FailAllAsync(RelaisApp app)
+    {
+        var (ledger, due) = (app.Get<Ledger>(), new DeliveryDue("al_1", 1, 1));
+        var page = (await ledger.ClaimAsync(due, app.Now, default))!;
+        foreach (var places in page.DueAt(app.Now).Chunk(Ledger.MostChangesAFlush))
+        {
+            Assert.All(places, place => page.End(place, DeliveryState.Failed, "gone"));
+            Assert.True(await ledger.FlushAsync(due, page, release: page.NextDue(app.Now) is null, app.Now, default));
+        }
     }
 
     [SkippableFact]
