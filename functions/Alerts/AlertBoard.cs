@@ -54,6 +54,13 @@ public sealed class AlertBoard(string campaignId)
         .SelectMany(group => group.Members.Where(member => member.AlertId == alertId).Select(member => ((AlertGroup, GroupMember)?)(group, member)))
         .FirstOrDefault();
 
+    /// <summary>What fires once this alert does.</summary>
+    public IReadOnlyList<FiringAlert> FiringWith(Alert alert)
+    {
+        var firing = FiringRows.Values.Select(row => row.Alert);
+        return alert.Once is null ? [.. firing, new FiringAlert(alert.Id, alert.Labels)] : [.. firing];
+    }
+
     /// <summary>Looks at a group of this campaign.</summary>
     /// <param name="firing">What fires, where that is about to change; null for what stands.</param>
     public GroupLook Look(AlertGroup group, DateTimeOffset now, IReadOnlyList<FiringAlert>? firing = null) => Grouping.Look(

@@ -22,7 +22,7 @@ public sealed partial class AlertDesk(
 
             var now = time.GetUtcNow();
             var standing = board.GroupWithRoom(alert.GroupKey);
-            var look = board.Look(standing with { Members = [.. standing.Members, GroupMember.Of(alert, now)] }, now);
+            var look = board.Look(standing with { Members = [.. standing.Members, GroupMember.Of(alert, now)] }, now, board.FiringWith(alert));
             if (await decisions.CarryOutAsync(board, look, [new StoredAlert(alert, null)], change => change with { Began = alert }, cancellationToken) is { } written)
             {
                 AlertFired(logger, alert.Id, alert.CampaignId, alert.Kind);

@@ -3,6 +3,10 @@ namespace Relais.Alerts;
 /// <summary>What keeps alerts quiet: silences, and other alerts by way of inhibitions. Pure.</summary>
 internal sealed class Mutes(IReadOnlyList<Silence> silences, IReadOnlyList<Inhibition> inhibitions, IReadOnlyList<FiringAlert> firing)
 {
+    // What fires is looked through once an inhibition, not once a member: groups are large where much fires.
+    private readonly (Inhibition Rule, FiringAlert[] Sources)[] inhibiting =
+        [.. inhibitions.Select(rule => (rule, firing.Where(alert => Matcher.AllMatch(rule.Source, alert.Labels)).ToArray())).Where(one => one.Item2.Length > 0)];
+
     /// <summary>What keeps a member quiet now; null when nothing does. Of several silences the one that lasts longest is the reason.</summary>
     public Verdict? Of(GroupMember member, DateTimeOffset now)
     {
@@ -13,9 +17,10 @@ internal sealed class Mutes(IReadOnlyList<Silence> silences, IReadOnlyList<Inhib
             return new Verdict(VerdictKind.Silenced, now, silencing.Id, silencing.EndsAt);
         }
 
-        var inhibiting = firing.Where(other => other.AlertId != member.AlertId && inhibitions.Any(rule => rule.Inhibits(other.Labels, member.Labels)))
-            .MinBy(other => other.AlertId, StringComparer.Ordinal);
-        return inhibiting is null ? null : new Verdict(VerdictKind.Inhibited, now, inhibiting.AlertId);
+        var by = inhibiting
+            .SelectMany(one => one.Sources.Where(source => source.AlertId != member.AlertId && one.Rule.Inhibits(source.Labels, member.Labels)))
+            .MinBy(source => source.AlertId, StringComparer.Ordinal);
+        return by is null ? null : new Verdict(VerdictKind.Inhibited, now, by.AlertId);
     }
 
     /// <summary>Whether a silence that is over kept a member quiet since it was last said, or since it came; also where nobody looked while it lasted.</summary>

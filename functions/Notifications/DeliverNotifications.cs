@@ -38,7 +38,7 @@ public sealed partial class DeliverNotifications(
 
         var places = page.DueAt(now);
         var recipients = await addresses.ReadRangeAsync(page.CampaignId, page.Recipients[places[0]], page.Recipients[places[^1]], cancellationToken);
-        var (recorder, health) = (new PageRecorder(ledger, due, page, notification, time), new AddressHealth(time));
+        var (recorder, health) = (new PageRecorder(ledger, due, page, places.Count, notification, time), new AddressHealth(time));
         var sender = new PageSender(page, notification, recipients, channels, recorder, brakes, buckets, traffic, health, time, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = sender.SendAllAsync(places, stop.Token);

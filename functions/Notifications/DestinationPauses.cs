@@ -11,11 +11,12 @@ internal sealed class DestinationPauses(Brakes brakes, TimeProvider time)
     public async ValueTask NoteAsync(string destination, bool isBroken, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {
         var known = (await brakes.GetAsync(cancellationToken)).Pauses.GetValueOrDefault(destination);
-        if (outcome.Kind == OutcomeKind.Sent && known?.Until <= time.GetUtcNow())
+        var isProbe = known?.Until <= time.GetUtcNow();
+        if (outcome.Kind == OutcomeKind.Sent && isProbe)
         {
             await brakes.LiftAsync(destination, cancellationToken);
         }
-        else if (outcome.Kind == OutcomeKind.RetryAt && (isBroken || outcome.IsLimit))
+        else if (outcome.Kind == OutcomeKind.RetryAt && (isBroken || isProbe || outcome.IsLimit))
         {
             await PauseAsync(destination, known, outcome, cancellationToken);
         }

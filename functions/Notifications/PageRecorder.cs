@@ -1,7 +1,8 @@
 namespace Relais.Notifications;
 
 /// <summary>Writes a page down while it is delivered: after a hundred results or a quarter of a second, and often enough to keep the page's lease.</summary>
-internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage page, Notification notification, TimeProvider time)
+/// <param name="places">How many deliveries of the page are to be seen to; what comes of the last is written by the release.</param>
+internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage page, int places, Notification notification, TimeProvider time)
 {
     // Design promise 3: at most what came within this time, or a hundred sends, is repeated after a kill.
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(250);
@@ -13,6 +14,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
     private TaskCompletionSource room = Completed();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int unwritten;
+    private int left = places;
     private long since = TimeProvider.System.GetTimestamp();
 
     /// <summary>Waits while as many results are unwritten as a flush may hold: whoever sends waits for whoever writes down.</summary>
@@ -34,6 +36,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         lock (gate)
         {
             page.Hold(place, until);
+            left--;
         }
     }
 
@@ -102,6 +105,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                     since = unwritten == 0 ? TimeProvider.System.GetTimestamp() : since;
                     record();
                     unwritten++;
+                    left--;
                     if (IsFull())
                     {
                         room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -137,7 +141,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         }
     }
 
-    private bool IsFull() => unwritten >= Ledger.MostSendsAFlush || page.Changes >= Ledger.MostChangesAFlush;
+    private bool IsFull() => left > 0 && (unwritten >= Ledger.MostSendsAFlush || page.Changes >= Ledger.MostChangesAFlush);
 
     private static TaskCompletionSource Completed()
     {

@@ -77,6 +77,21 @@ public sealed class GroupingTests
     }
 
     [Fact]
+    public void More_that_are_over_unsaid_than_one_look_lets_go_leave_at_the_next_which_is_at_once()
+    {
+        var story = new GroupingStory();
+        foreach (var number in Enumerable.Range(0, Grouping.MostLeavingALook + 1))
+        {
+            story.Came($"a{number:00}", at: 0, endsAt: 10);
+        }
+
+        Assert.Equal(("", 10.0), (story.Look(10), story.Next));
+        Assert.Single(story.Members);
+        Assert.Equal(("", null), (story.Look(10), story.Next));
+        Assert.Empty(story.Members);
+    }
+
+    [Fact]
     public void An_event_is_said_once_and_its_end_is_not()
     {
         var story = new GroupingStory(repeat: 600).Came("a", at: 0, isEvent: true, endsAt: 2000);
