@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Relais.Http;
 using Relais.Notifications;
 
 namespace Relais.Alerts;
@@ -11,7 +12,7 @@ public sealed class DeliveryRecords(LedgerReader ledger, AddressBook addresses)
     private const int LateAtATime = 100;
 
     /// <summary>Whether a text can be where an answer of <see cref="ListAsync"/> ended.</summary>
-    public static bool IsCursor(string after) => after.StartsWith(LatePrefix, StringComparison.Ordinal) || (int.TryParse(after, CultureInfo.InvariantCulture, out var page) && page > 0);
+    public static bool IsCursor(string after) => (after.StartsWith(LatePrefix, StringComparison.Ordinal) && NameRules.Reject(after) is null) || (int.TryParse(after, CultureInfo.InvariantCulture, out var page) && page > 0);
 
     /// <summary>Deliveries of one version that a filter lets through: of one page of the ledger, or a hundred of those that are not plainly sent.</summary>
     /// <param name="after">Where an earlier answer ended; empty begins.</param>

@@ -56,7 +56,6 @@ public sealed record ReplayDraft(
     string? Alert = null, int? Version = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, IReadOnlyList<string>? Reasons = null, bool? DryRun = null)
 {
     private const int MostReasons = 20;
-    private const int LongestReasonChars = 100;
 
     /// <summary>Notes every field at fault.</summary>
     public void Check(FieldErrors errors)
@@ -67,7 +66,7 @@ public sealed record ReplayDraft(
         errors.Add("reasons", Reasons?.Count > MostReasons ? $"must not name more than {MostReasons}." : null);
         foreach (var (i, reason) in (Reasons ?? []).Take(MostReasons).Index())
         {
-            errors.Add($"reasons[{i}]", TextRules.Reject(reason, 1, LongestReasonChars, out _));
+            errors.Add($"reasons[{i}]", DeliveryFilter.RejectReason(reason));
         }
     }
 

@@ -20,7 +20,7 @@ public static class ShowDeliveries
     {
         var errors = new FieldErrors();
         errors.Add("state", state is null || DeliveryFilter.States.Contains(state) ? null : $"must be one of: {string.Join(", ", DeliveryFilter.States)}.");
-        errors.Add("reason", reason is not null && state is "planned" or "sent" ? "is for deliveries that are not plainly sent." : null);
+        errors.Add("reason", reason is null ? null : state is "planned" or "sent" ? "is for deliveries that are not plainly sent." : DeliveryFilter.RejectReason(reason));
         errors.Add("after", after is null || DeliveryRecords.IsCursor(after) ? null : "must be where an earlier answer ended.");
         if (errors.Any)
         {
@@ -75,8 +75,12 @@ public sealed record DeliveryFilter(string? State, string? Reason)
 {
     public const string Late = "late";
     public const string Dead = "dead";
+    private const int LongestReasonChars = 100;
 
     public static readonly IReadOnlyList<string> States = [.. Enum.GetNames<DeliveryState>().Select(name => name.ToLowerInvariant()), Late, Dead];
+
+    /// <summary>Null when a text can be a reason, else why not.</summary>
+    public static string? RejectReason(string reason) => TextRules.Reject(reason, 1, LongestReasonChars, out _);
 
     /// <summary>Whether the rows of what is not plainly sent hold all that is asked for.</summary>
     public bool IsLateOnly => Reason is not null || State is not (null or "planned" or "sent");

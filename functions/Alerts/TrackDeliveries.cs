@@ -45,6 +45,11 @@ public static class TrackDeliveries
             return Problem.NotFound("campaign");
         }
 
+        if (reason is not null && DeliveryFilter.RejectReason(reason) is { } fault)
+        {
+            return Problem.Field("reason", fault);
+        }
+
         return DeadLetterPlace.TryParse(after ?? "", out var place)
             ? TypedResults.Ok(await letters.ListAsync(campaign, reason, place, cancellationToken))
             : Problem.Field("after", "must be where an earlier answer ended.");

@@ -26,6 +26,12 @@ public sealed class ReadingTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(120, await ListAsync(app, path + "/deliveries?state=failed"));
         Assert.Equal(120, await ListAsync(app, path + "/deliveries?state=dead&reason=400"));
         Assert.Equal(0, await ListAsync(app, path + "/deliveries?state=late&reason=timeout"));
+        foreach (var garbage in new[] { "state=nothing", "reason=%01", "reason=", "after=late~%01", "after=-1", "state=sent&reason=400" })
+        {
+            Assert.Equal(400, (await app.GetAsync($"{path}/deliveries?{garbage}")).Status);
+        }
+
+        Assert.Equal(0, await ListAsync(app, path + "/deliveries?reason=%27%20or%201%20eq%201%20or%20Reason%20eq%20%27"));
         Assert.Equal(120, await ListAsync(app, "/api/campaigns/climat/dead-letters"));
 
         var lines = (await app.GetAsync(path + "/deliveries.csv")).Text.Split("\r\n");

@@ -29,6 +29,15 @@ public sealed class GarbageTests(RelaisFixture fixture) : IClassFixture<RelaisFi
         """{"name":"Marche","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-03-02T08:00:00Z","until":"2026-04-02T08:00:00Z","thresholds":{"floor":20,"momentum":4.5}}""",
         """{"channel":"webhook","address":"https://hooks.example.org/1","secret":"whsec_cmVsYWlzLXJlbGFpcy1yZWxhaXMtcmVsYWlz","kinds":["surge"],"resolved":true,"language":"fr"}""",
         """{"name":"helper","scope":"read","expiresAt":"2026-04-02T08:00:00Z"}""",
+        """{"campaign":"garbage","kind":"call","severity":"info","title":{"en":"a","fr":"b"},"body":{"en":"a"},"url":"https://example.org/a","audience":{"topic":"a","cell":"b","area":"c"},"expiresAt":"2026-03-03T08:00:00Z","labels":{"a":"b"},"dryRun":true,"after":"x"}""",
+        """{"matchers":[{"name":"kind","value":"a.*","isRegex":true,"isEqual":false}],"startsAt":"2026-03-02T08:00:00Z","endsAt":"2026-04-02T08:00:00Z","comment":"x"}""",
+        """{"source":[{"name":"kind","value":"surge"}],"target":[{"name":"kind","value":"lull"}],"equal":["campaign"]}""",
+        """{"alert":"al_1","version":1,"since":"2026-03-01T08:00:00Z","until":"2026-03-02T08:00:00Z","reasons":["429"],"dryRun":true}""",
+        """{"waitSeconds":1,"intervalSeconds":1,"repeatSeconds":600}""",
+        """{"perSecond":1.5,"burst":2}""",
+        """{"campaign":"garbage","reason":"x"}""",
+        """{"why":{"en":"x"}}""",
+        """{"channel":"webhook","address":"https://hooks.example.org/1","topics":["a"],"cell":"b","area":"c","owner":"s_1"}""",
     ];
 
     [SkippableFact]
@@ -129,6 +138,8 @@ public sealed class GarbageTests(RelaisFixture fixture) : IClassFixture<RelaisFi
                 {
                     var query = $"{plain}?after={name}&before={name}&hours={name}";
                     await CheckAsync(await fixture.App.GetAsync(query), query);
+                    await CheckAsync(await fixture.App.GetAsync($"{plain}?state=failed&reason={name}&version={name}"), query);
+                    await CheckAsync(await fixture.App.GetAsync($"{plain}?reason={name}"), query);
                     await CheckAsync(await fixture.App.GetAsync($"{plain}?after={name}"), query);
                 }
             }
