@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Notifications;
 using Relais.Subscriptions;
 
 namespace Relais.Alerts;
@@ -28,6 +29,7 @@ public static class RaiseAlerts
         AlertStore alerts,
         AlertDesk desk,
         Forecasts forecasts,
+        Brakes brakes,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -53,7 +55,7 @@ public static class RaiseAlerts
         var alert = draft.ToAlert(key ?? "", user.Identity?.Name, now);
         if (draft.DryRun == true)
         {
-            return TypedResults.Ok(await TryAsync(alert, campaign, draft.After ?? "", alerts, forecasts, now, cancellationToken));
+            return TypedResults.Ok(await TryAsync(alert, campaign, draft.After ?? "", alerts, forecasts, brakes, now, cancellationToken));
         }
 
         var (raised, isNew) = await desk.RaiseAsync(alert, cancellationToken);
@@ -67,7 +69,7 @@ public static class RaiseAlerts
     }
 
     private static async Task<DryRun> TryAsync(
-        Alert alert, Campaign campaign, string after, AlertStore alerts, Forecasts forecasts, DateTimeOffset now, CancellationToken cancellationToken)
+        Alert alert, Campaign campaign, string after, AlertStore alerts, Forecasts forecasts, Brakes brakes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var board = await alerts.ReadBoardAsync(campaign.Id, cancellationToken);
         var group = board.GroupWithRoom(alert.GroupKey);
@@ -76,9 +78,11 @@ public static class RaiseAlerts
         var wish = WishOf(alert, resolved: false);
         var forecast = await forecasts.ReadAsync(campaign.Id, wish, cancellationToken);
         var (people, next) = await forecasts.ListAsync(campaign.Id, wish, after, PeopleADryRun, cancellationToken);
+        var halt = (await brakes.GetAsync(cancellationToken)).HaltOf(campaign.Id);
         return new DryRun(
             DecisionShown.Of(verdict with { By = verdict.Kind == VerdictKind.Told ? "1" : verdict.By })!,
-            verdict.Kind is VerdictKind.Told ? now : verdict.Until,
+            halt is not null ? null : verdict.Kind is VerdictKind.Told ? now : verdict.Until,
+            halt,
             forecast,
             ExplainText.Of(forecast),
             people,
@@ -109,5 +113,6 @@ public sealed record AlertLinks(string Alert, string Explain, string Progress);
 
 /// <summary>What would happen, and to whom; nothing of it has happened.</summary>
 /// <param name="SaidAt">When it would be said; null where that is not known.</param>
+/// <param name="Halt">Who has deliveries stopped, and why; null while they go on.</param>
 /// <param name="People">A hundred of the campaign's people, with why some are left out; <paramref name="After"/> asks for the next.</param>
-public sealed record DryRun(DecisionShown Decision, DateTimeOffset? SaidAt, Forecast Audience, Notifications.Localized Summary, IReadOnlyList<PersonForecast> People, string? After);
+public sealed record DryRun(DecisionShown Decision, DateTimeOffset? SaidAt, Halt? Halt, Forecast Audience, Localized Summary, IReadOnlyList<PersonForecast> People, string? After);

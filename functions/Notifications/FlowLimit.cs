@@ -5,8 +5,10 @@ namespace Relais.Notifications;
 /// somebody waits outside, nothing speaks against it and the processor has nothing to do.
 /// </summary>
 /// <param name="forgetsAfter">Whoever has been inside for so long is not counted any more: a hanging one holds no place. Null counts everybody.</param>
-internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgetsAfter = null) : IDisposable
+/// <param name="time">Real time, except in tests.</param>
+internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgetsAfter = null, TimeProvider? time = null) : IDisposable
 {
+    private readonly TimeProvider time = time ?? TimeProvider.System;
     private readonly int least = Math.Max(1, start / 8);
     private const int Slots = 10;
 
@@ -17,7 +19,7 @@ internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgets
     private readonly Lock gate = new();
     private readonly Queue<TaskCompletionSource<long>> waiting = new();
     private readonly int[] entered = new int[Slots];
-    private readonly long origin = TimeProvider.System.GetTimestamp();
+    private readonly long origin = (time ?? TimeProvider.System).GetTimestamp();
     private ITimer? timer;
     private int limit = start;
     private int inside;
@@ -37,7 +39,7 @@ internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgets
 
             var place = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Enqueue(place);
-            timer ??= TimeProvider.System.CreateTimer(_ => Grow(), null, Tick, Tick);
+            timer ??= this.time.CreateTimer(_ => Grow(), null, Tick, Tick);
             return new ValueTask<long>(place.Task);
         }
     }
@@ -63,7 +65,7 @@ internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgets
         lock (gate)
         {
             limit = Math.Max(least, limit / 2);
-            spoiltAt = TimeProvider.System.GetTimestamp();
+            spoiltAt = this.time.GetTimestamp();
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgets
         {
             Advance();
             var isIdle = ThreadPool.PendingWorkItemCount < 4 * Environment.ProcessorCount;
-            if (isIdle && (spoiltAt == 0 || TimeProvider.System.GetElapsedTime(spoiltAt) > Grudge))
+            if (isIdle && (spoiltAt == 0 || this.time.GetElapsedTime(spoiltAt) > Grudge))
             {
                 limit = Math.Min(most, limit + step);
             }
@@ -119,7 +121,7 @@ internal sealed class FlowLimit(int start, int step, int most, TimeSpan? forgets
             return;
         }
 
-        var now = (long)(TimeProvider.System.GetElapsedTime(origin) / (age / Slots));
+        var now = (long)(this.time.GetElapsedTime(origin) / (age / Slots));
         for (var steps = Math.Min(now - slot, Slots); steps > 0; steps--)
         {
             var leaving = (now - steps + 1) % Slots;

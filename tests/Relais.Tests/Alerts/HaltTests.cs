@@ -15,6 +15,8 @@ public sealed class HaltTests(Azurite azurite) : IClassFixture<Azurite>
         await app.SubscribersAsync("climat", 700);
         (await app.PostAsync("/api/halt", """{"campaign":"climat","reason":"Wrong date."}""")).Expect(200);
 
+        var dry = (await app.SendWithKeyAsync($$"""{"campaign":"climat",{{CallStory.Words}},"dryRun":true}""", null)).Expect(200);
+        Assert.Equal(("Wrong date.", System.Text.Json.JsonValueKind.Null), (dry.Read("halt", "reason"), dry.At("saidAt").ValueKind));
         var id = (await app.CallAsync("march")).Expect(201).Read("id");
         await app.SettleAsync();
         await app.StepUntilAsync(app.Now.AddHours(2));
