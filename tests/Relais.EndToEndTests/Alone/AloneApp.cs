@@ -39,10 +39,16 @@ internal sealed class AloneApp : IAsyncDisposable
         return new AloneApp(process, new Uri(welcome[ListensOn.Length..].Split(' ')[0].TrimEnd('.') + "/"), key);
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string? key, HttpMethod method, string path, object? body = null)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        string? key, HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         using var answer = await http.SendAsync(request);
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         return (answer.StatusCode, isJson ? await answer.Content.ReadFromJsonAsync<JsonElement>() : default);
