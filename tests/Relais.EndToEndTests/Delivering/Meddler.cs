@@ -7,7 +7,7 @@ using Relais.Storage.Queues;
 namespace Relais.EndToEndTests.Delivering;
 
 /// <summary>Takes messages out of the app's queues and puts them back later, in another order and twice, and says again what was said long ago.</summary>
-internal sealed class Meddler(string storage, int seed)
+internal sealed class Meddler(string storage, TimeSpan turn, int seed)
 {
     private const int BatchSize = 16;
     private const int OneTurnInTakes = 3;
@@ -15,7 +15,7 @@ internal sealed class Meddler(string storage, int seed)
     // So many copies beyond what was said again: copies of copies would fill the queues.
     private const int MostCopies = 200;
 
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortTurn = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(1);
 
@@ -40,21 +40,24 @@ internal sealed class Meddler(string storage, int seed)
         return SayAgainAsync(message);
     }
 
-    /// <summary>While nobody delivers: takes so many messages of pages and deals them out, each twice, over a time.</summary>
-    public async Task DealAsync(int pages, TimeSpan over)
+    /// <summary>While nobody delivers: takes the messages of so many pages away, to say them now and then from now on.</summary>
+    public Task WithholdAsync(int pages)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await Deadline.SeesAsync("a message for every page", async () =>
+        return Deadline.SeesAsync("a message for every page", async () =>
         {
             foreach (var message in (await queues[0].ReceiveMessagesAsync(BatchSize, Hidden)).Value)
             {
                 seen.Add(message.MessageText);
-                await PutBackAsync(queues[0], message, over, copies: 2);
+                await PutBackAsync(queues[0], message, copies: 0);
             }
 
             return seen.Count >= pages ? seen : null;
         });
     }
+
+    /// <summary>Says things more often from now on: nobody is killed any more.</summary>
+    public void Hurry() => turn = ShortTurn;
 
     /// <summary>Meddles until it is told to stop; what storage does not answer meanwhile is left.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -63,7 +66,7 @@ internal sealed class Meddler(string storage, int seed)
         {
             try
             {
-                await Task.Delay(LongestTurn * draw.NextDouble(), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(turn * draw.NextDouble(), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await SayAgainAsync(known.ElementAtOrDefault(draw.Next(Math.Max(1, known.Count))));
                 foreach (var queue in queues.Where(_ => draw.Next(OneTurnInTakes) == 0))
                 {
@@ -103,20 +106,20 @@ internal sealed class Meddler(string storage, int seed)
         draw.Shuffle(messages);
         foreach (var message in messages)
         {
-            await PutBackAsync(queue, message, LongestDelay, Copied < MostCopies ? 1 + draw.Next(2) : 1);
+            await PutBackAsync(queue, message, Copied < MostCopies ? 1 + draw.Next(2) : 1);
         }
     }
 
-    private async Task PutBackAsync(QueueClient queue, QueueMessage message, TimeSpan within, int copies)
+    private async Task PutBackAsync(QueueClient queue, QueueMessage message, int copies)
     {
         known[message.MessageText] = queue;
         for (var copy = 0; copy < copies; copy++)
         {
-            await queue.SendMessageAsync(message.MessageText, within * draw.NextDouble());
+            await queue.SendMessageAsync(message.MessageText, LongestDelay * draw.NextDouble());
         }
 
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-        (Moved, Copied) = (Moved + 1, Copied + copies - 1);
+        (Moved, Copied) = (Moved + 1, Copied + Math.Max(0, copies - 1));
     }
 
     private async Task SayAgainAsync(KeyValuePair<string, QueueClient> message)
