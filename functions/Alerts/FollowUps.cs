@@ -83,7 +83,7 @@ public sealed class FollowUps(
         if (left.Length > 0)
         {
             // Under the ids of the first version: for whoever gets it now, it is the first version.
-            var anew = AlertText.Say(left[0], campaign, lead.Told(first.Version)!, left[1..]) with { AlertId = first.AlertId, Version = first.Version };
+            var anew = AlertText.Say(left[0], campaign, lead.Told(first.Version)!, left[1..]) with { AlertId = first.AlertId, Version = first.Version, Text = text };
             await ledger.KeepTextAsync(anew, text, cancellationToken);
         }
 

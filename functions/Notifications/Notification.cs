@@ -22,6 +22,12 @@ public sealed record Notification(
     /// <summary>Where more is to be read; null for nowhere.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Names this notification to one person for ever: every try carries it, so that a receiver can drop a repeat. Without dots: signatures are made over it with dots around.</summary>
-    public string DeliveryId(string recipientId) => $"{AlertId}-{Version}-{recipientId}";
+    /// <summary>Names the words that have taken the place of the version's first ones; null for the first.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>
+    /// Names these words to one person for ever: every try carries it, so that a receiver can drop a repeat. Other words have another name: who did get the
+    /// first ones, though nobody knows, must not drop what takes their place. Without dots: signatures are made over it with dots around.
+    /// </summary>
+    public string DeliveryId(string recipientId) => Text is null ? $"{AlertId}-{Version}-{recipientId}" : $"{AlertId}-{Version}-{Text}-{recipientId}";
 }

@@ -26,7 +26,9 @@ public sealed class CorrectionTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(["March at noon", "Correction: March at one"], got.Titles());
         Assert.Equal(["alert.firing", "alert.corrected"], got.Types());
         Assert.Equal(["March at noon", "March at one"], late.Titles());
-        Assert.Single(late.Received.Select(received => received.Id).Distinct());
+
+        // It may have taken the first words before it said 503: under their id it would drop the new ones as a repeat.
+        Assert.Equal(2, late.Received.Select(received => received.Id).Distinct().Count());
         var alert = await app.GetAsync($"/api/campaigns/climat/alerts/{id}");
         Assert.Equal((2, 2), (alert.Number("versions", "0", "deliveries", "audience"), alert.Number("versions", "0", "deliveries", "sent")));
         Assert.Equal((1, 1), (alert.Number("versions", "1", "deliveries", "audience"), alert.Number("versions", "1", "deliveries", "sent")));
