@@ -69,7 +69,7 @@ public sealed class CorrectionTortureTests(ITestOutputHelper output)
         return arrived;
     }
 
-    private static Task ArrivedAsync(Scene scene, int arrivals) =>
+    private static Task<string> ArrivedAsync(Scene scene, int arrivals) =>
         Deadline.SeesAsync($"{arrivals} arrivals", () => Task.FromResult(scene.Crowd.Taken >= arrivals ? "arrived" : null));
 
     private async Task CheckAsync(Scene scene, Call call, Doubts doubts)
@@ -79,15 +79,16 @@ public sealed class CorrectionTortureTests(ITestOutputHelper output)
         var corrected = PeopleOf(second);
         var repeats = first.Length + second.Length - first.Concat(second).Distinct().Count();
         var between = wrong.Intersect(right).Count();
-        output.WriteLine($"{wrong.Count} got the wrong words, {corrected.Count} of them the correction, {right.Count} the right words at once; {between} of these both, under one id");
+        output.WriteLine($"{wrong.Count} got the wrong words, {corrected.Count} of them the correction, {right.Count} the right words at once; {between} of these both");
         output.WriteLine($"{repeats} repeats; 1 kill, {doubts}");
 
         Assert.Equal(Scale.People, wrong.Union(right).Count());
-        Assert.DoesNotContain(second, one => one != new Heard(one.Number, call.DeliveryIdOf(one.Number, 2), "alert.corrected", 2, Right));
+        Assert.DoesNotContain(second, one => one != new Heard(one.Number, call.DeliveryIdOf(one.Number, 2), "alert.corrected", 2, "Correction: " + Right));
+        Assert.All(first.GroupBy(one => one.Id), one => Assert.Single(one.Distinct()));
         Assert.Subset(wrong, corrected);
         Assert.Empty(corrected.Intersect(right));
 
-        // Whoever was being sent the wrong words as the app was killed is not known to have them: they get the right ones in their place.
+        // Whoever was being sent the wrong words as the app was killed is not known to have them: they get the right ones too, under another id.
         Assert.Equal(wrong.Except(corrected).Order(), wrong.Intersect(right).Order());
         Assert.InRange(between, 0, doubts.Allowed);
         Assert.InRange(repeats, 0, doubts.Allowed);
