@@ -13,15 +13,15 @@ public sealed class CorrectionTortureTests(ITestOutputHelper output)
     // Within a second nobody begins a send any more; what has begun arrives a little later.
     private static readonly TimeSpan UntilHalted = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Halted = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LatestKill = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LatestKill = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(15);
 
     // Each destination takes two a second, so that there is a midst.
     private const double PerSecond = 2;
 
     private static Scale Scale => TestLength.IsLong
-        ? new Scale(People: 10_000, Kills: 1, Restarts: 0, Hosts: 200, Failures: 4, Slowest: TimeSpan.FromSeconds(1), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero)
-        : new Scale(People: 1_500, Kills: 1, Restarts: 0, Hosts: 60, Failures: 2, Slowest: TimeSpan.FromSeconds(1), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero);
+        ? new Scale(People: 10_000, Kills: 1, Restarts: 0, Hosts: 200, Failures: 4, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero)
+        : new Scale(People: 1_500, Kills: 1, Restarts: 0, Hosts: 60, Failures: 2, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero);
 
     [SkippableFact]
     public async Task A_call_that_is_halted_resumed_corrected_and_killed_midway_reaches_everybody_with_the_right_words_once()
