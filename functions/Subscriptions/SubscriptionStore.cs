@@ -7,7 +7,10 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
 {
     public const string TableName = "subscriptions";
 
-    public Task PutAsync(Subscription subscription, CancellationToken cancellationToken)
+    public Task PutAsync(Subscription subscription, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(Encode(subscription), TableUpdateMode.Replace, cancellationToken);
+
+    internal static TableEntity Encode(Subscription subscription)
     {
         var row = new TableEntity(subscription.CampaignId, subscription.Id)
         {
@@ -31,8 +34,7 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         row["Cell"] = subscription.Cell;
         row["Area"] = subscription.Area;
         row["Owner"] = subscription.Owner;
-
-        return table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        return row;
     }
 
     public async Task<Subscription?> FindAsync(string campaignId, string id, CancellationToken cancellationToken)

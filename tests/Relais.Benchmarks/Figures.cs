@@ -14,4 +14,11 @@ public static class Figures
 
     /// <summary>A line of text in the invariant culture, so that figures read the same on every machine.</summary>
     public static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The middle of some ratios with the least and the greatest, and what was hoped for.</summary>
+    public static void PrintRatio(string what, IEnumerable<double> ratios, double? aim = null, bool atMost = false)
+    {
+        var all = ratios.ToArray();
+        Print($"    {what}: {Median(all):0.00#} ({all.Min():0.00#} to {all.Max():0.00#}){(aim is { } wished ? string.Create(CultureInfo.InvariantCulture, $"; aim {(atMost ? "≤" : "≥")} {wished}") : "")}");
+    }
 }

@@ -1,4 +1,5 @@
 // Measures by name: `-- nab`, `-- detector --quick`. A benchmark is one line here and answers with the exit code.
+using System.Globalization;
 using Relais.Benchmarks;
 using Relais.Benchmarks.Costs;
 using Relais.Benchmarks.Momentum;
@@ -9,6 +10,11 @@ using Relais.Benchmarks.Starting;
 if (args is [Sink.Argument])
 {
     return await Sink.ServeAsync();
+}
+
+if (args is [PeakMemory.Argument, var connection, var key, var audience])
+{
+    return await PeakMemory.ServeAsync(connection, key, int.Parse(audience, CultureInfo.InvariantCulture));
 }
 
 var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<int>>>(StringComparer.Ordinal)
@@ -24,6 +30,12 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<int>>>(Strin
 const string quick = "--quick";
 const string all = "all";
 var names = args.Where(arg => arg != quick).SelectMany(arg => arg == all ? benchmarks.Keys.AsEnumerable() : [arg]).ToArray();
+foreach (var (name, part) in FanOutBenchmark.Parts)
+{
+    // Those of a benchmark that is among all of them already.
+    benchmarks.Add(name, part);
+}
+
 if (names.Length == 0 || names.Any(name => !benchmarks.ContainsKey(name)))
 {
     var unknown = names.FirstOrDefault(name => !benchmarks.ContainsKey(name));

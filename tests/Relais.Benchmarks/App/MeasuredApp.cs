@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Relais.Alerts;
 using Relais.Campaigns;
 using Relais.Hosting.Local;
 using Relais.Http;
 using Relais.Notifications;
 using Relais.Storage;
+using Relais.Storage.Tables;
 using Relais.Subscriptions;
 
 namespace Relais.Benchmarks.App;
@@ -18,8 +20,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <summary>Where a stepped clock begins: a minute in which nothing but the schedule of polls is due.</summary>
     public static readonly DateTimeOffset Beginning = new(2026, 3, 2, 8, 1, 0, TimeSpan.Zero);
 
-    // Asking the emulator for more at once gains nothing: it works on one thread.
-    private const int SeedingInFlight = 16;
+    // Table Storage, entity group transactions.
+    private const int RowsATransaction = 100;
 
     private static int names;
     private readonly WebApplication app;
@@ -32,13 +34,21 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <param name="settings">What this app is to be; stepped when nothing else is said.</param>
     /// <param name="outside">Who answers its requests to strangers; null for the network.</param>
     /// <param name="prepare">What else is put into the app.</param>
-    public static async Task<MeasuredApp> StartAsync(
+    public static Task<MeasuredApp> StartAsync(
         StorageEmulator emulator,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        HttpMessageHandler? outside = null,
+        Action<WebApplicationBuilder>? prepare = null) =>
+        StartAsync(emulator.ConnectionString, $"bench{Interlocked.Increment(ref names)}x", settings, outside, prepare);
+
+    /// <summary>The same in a corner that somebody else may have furnished.</summary>
+    public static async Task<MeasuredApp> StartAsync(
+        string connection,
+        string prefix,
         IReadOnlyDictionary<string, string?>? settings = null,
         HttpMessageHandler? outside = null,
         Action<WebApplicationBuilder>? prepare = null)
     {
-        var prefix = $"bench{Interlocked.Increment(ref names)}x";
         var storage = new StorageMeter(prefix);
         var app = WholeApp.Compose(["--urls", "http://127.0.0.1:0"], builder =>
         {
@@ -53,7 +63,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
             });
             builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
             builder.Configuration.AddInMemoryCollection(
-                new Dictionary<string, string?> { ["AzureWebJobsStorage"] = emulator.ConnectionString, ["Relais:Prefix"] = prefix });
+                new Dictionary<string, string?> { ["AzureWebJobsStorage"] = connection, ["Relais:Prefix"] = prefix });
             builder.Services.AddSingleton(StorageAccount.FromConfiguration(builder.Configuration, prefix: prefix, transport: storage));
             if (outside is not null)
             {
@@ -84,31 +94,53 @@ internal sealed class MeasuredApp : IAsyncDisposable
     }
 
     /// <summary>A live campaign that follows these sources.</summary>
-    public async Task<Campaign> AddCampaignAsync(DateTimeOffset from, params FollowedSource[] sources)
+    public Task<Campaign> AddCampaignAsync(DateTimeOffset from, params FollowedSource[] sources) => AddCampaignAsync(CampaignId, from, sources);
+
+    /// <inheritdoc cref="AddCampaignAsync(DateTimeOffset, FollowedSource[])"/>
+    public async Task<Campaign> AddCampaignAsync(string id, DateTimeOffset from, params FollowedSource[] sources)
     {
         var hashtag = Hashtag.TryParse("BoîteÀOutils", out var parsed, out var reason) ? parsed : throw new InvalidOperationException(reason);
-        var campaign = new Campaign(CampaignId, "Boîte à outils", [hashtag], sources, from, null, Thresholds.Default);
+        var campaign = new Campaign(id, "Boîte à outils", [hashtag], sources, from, null, Thresholds.Default);
         await Get<CampaignStore>().AddAsync(campaign, CancellationToken.None);
         return campaign;
     }
 
-    /// <summary>So many webhooks that want to hear of every surge, and not of its end.</summary>
-    public Task SubscribeAsync(int count, Func<int, string> address, DateTimeOffset now)
+    /// <summary>Webhooks that want to hear of everything but ends, written by the hundred as no request of a person would be.</summary>
+    public async Task SubscribeAsync(string campaignId, IReadOnlyList<string> webhooks, DateTimeOffset now)
     {
-        var (addresses, subscriptions) = (Get<AddressBook>(), Get<SubscriptionStore>());
-        var options = new ParallelOptions { MaxDegreeOfParallelism = SeedingInFlight };
-        return Parallel.ForEachAsync(Enumerable.Range(0, count), options, async (number, stop) =>
+        foreach (var some in webhooks.Index().Chunk(RowsATransaction))
         {
-            // As long as the ids that the app gives.
-            var subscription = new Subscription($"s_{number:D32}", CampaignId, "webhook", AlertKinds.All, false, "en", now);
-            await addresses.PutAsync(CampaignId, new Recipient(subscription.Id, "webhook", address(number), WebhookSecret.Create().Reveal(), "en"), stop);
-            await subscriptions.PutAsync(subscription, stop);
-        });
+            await WriteAsync(AddressBook.TableName, some.Select(one => AddressRows.Encode(campaignId, new Recipient(Id(one.Index), "webhook", one.Item, WebhookSecret.Create().Reveal(), "en"))));
+            await WriteAsync(SubscriptionStore.TableName, some.Select(one => SubscriptionStore.Encode(new Subscription(Id(one.Index), campaignId, "webhook", AlertKinds.All, false, "en", now))));
+        }
+
+        // As long as the ids that the app gives.
+        static string Id(int number) => $"s_{number:D32}";
     }
+
+    /// <summary>Raises an organiser's call, which waits for nobody; each key once.</summary>
+    public async Task<Alert> RaiseAsync(string campaignId, string key, DateTimeOffset now)
+    {
+        var alert = CallOf(campaignId, key, now);
+        return (await Get<AlertDesk>().RaiseAsync(alert, CancellationToken.None)).Alert;
+    }
+
+    /// <summary>A call as <see cref="RaiseAsync"/> raises it.</summary>
+    public static Alert CallOf(string campaignId, string key, DateTimeOffset now) => new CallDraft(
+        campaignId,
+        Title: new TextDraft("Now is the moment: #BoîteÀOutils", "C'est le moment : #BoîteÀOutils"),
+        Body: new TextDraft("The assembly votes within the hour. Write to your representative, and pass it on.", "L'assemblée vote dans l'heure. Écrivez à votre élue ou élu, et faites passer."),
+        Url: "https://example.org/boite-a-outils").ToAlert(key, "bench", now);
 
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    private async Task WriteAsync(string table, IEnumerable<TableEntity> rows)
+    {
+        var upserts = rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row));
+        await Services.GetRequiredKeyedService<TableClient>(table).SubmitTransactionAsync(upserts, CancellationToken.None);
     }
 }

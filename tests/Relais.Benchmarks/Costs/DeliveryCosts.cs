@@ -55,8 +55,8 @@ internal static class DeliveryCosts
     {
         using var receivers = new Strangers(_ => new HttpResponseMessage(HttpStatusCode.NoContent));
         await using var app = await StartAsync(emulator, receivers, audience);
-        var alert = AlertConditions.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
-        var told = await app.Storage.MeasureAsync(() => RaiseAsync(app, alert));
+        var alert = MeasuredApp.CallOf(MeasuredApp.CampaignId, "one", Now);
+        var told = await app.Storage.MeasureAsync(() => RaiseAsync(app));
         await ExpectAsync(app, alert, counts => counts.Sent == audience && counts.Audience == audience);
         var closed = await app.Storage.MeasureAsync(() => app.CallAsync<ResumeAlerts>(one => one.RunAsync(new TimerInfo(), default)));
         return (told, closed);
@@ -68,8 +68,8 @@ internal static class DeliveryCosts
         using var receivers = new Strangers(uri => new HttpResponseMessage(
             uri.AbsolutePath == "/700" && failures-- > 0 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.NoContent));
         await using var app = await StartAsync(emulator, receivers, 1_000);
-        var alert = AlertConditions.Surge(MeasuredApp.CampaignId, Now, new Observation(99, 25, 4.0, 3.5));
-        var told = await app.Storage.MeasureAsync(() => RaiseAsync(app, alert));
+        var alert = MeasuredApp.CallOf(MeasuredApp.CampaignId, "one", Now);
+        var told = await app.Storage.MeasureAsync(() => RaiseAsync(app));
         await ExpectAsync(app, alert, counts => counts is { Sent: 999, Deferred: 1 });
 
         // A stepped clock leaves the delayed message out; here it is sent when it would be seen, so its put and get are counted.
@@ -91,13 +91,13 @@ internal static class DeliveryCosts
     {
         var app = await MeasuredApp.StartAsync(emulator, NoTimers, receivers);
         await app.AddCampaignAsync(Now);
-        await app.SubscribeAsync(audience, number => $"http://localhost/{number}", Now);
+        await app.SubscribeAsync(MeasuredApp.CampaignId, [.. Enumerable.Range(0, audience).Select(number => $"http://localhost/{number}")], Now);
         return app;
     }
 
-    private static async Task RaiseAsync(MeasuredApp app, Alert alert)
+    private static async Task RaiseAsync(MeasuredApp app)
     {
-        await app.Get<AlertDesk>().RaiseAsync(alert, CancellationToken.None);
+        await app.RaiseAsync(MeasuredApp.CampaignId, "one", Now);
         await app.StepAsync(Now);
     }
 

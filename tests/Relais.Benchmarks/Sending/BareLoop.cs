@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using Relais.Http;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
@@ -5,28 +8,54 @@ using Relais.Notifications.Channels;
 namespace Relais.Benchmarks.Sending;
 
 /// <summary>Posts what the app would post, signed beforehand, with nothing kept and nothing written down: as fast as this machine can send it.</summary>
-internal sealed class BareLoop : IDisposable
+/// <param name="roots">Who vouches for encrypted hosts; all of them are this machine.</param>
+internal sealed class BareLoop(TrustedRoots roots) : IDisposable
 {
-    private const int InFlight = 64;
+    // More open connections than a process may have files would end it; nobody has more hosts than this in one handler.
+    private const int MostHostsAHandler = 8_000;
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private readonly List<Signed> signed = [];
+    private HttpClient client = Create(roots);
+
+    /// <summary>How many are under way at once.</summary>
+    public int InFlight { get; set; } = 64;
 
     /// <summary>Takes the very bytes and headers from the channel that the app sends with.</summary>
-    public async Task PrepareAsync(Notification notification, int count, Func<int, string> address)
+    public async Task PrepareAsync(Notification notification, IReadOnlyList<string> addresses)
     {
         using var capture = new Capture(signed);
         using var http = new OutboundHttp(capture, new OutboundSettings { AllowLoopback = true }, TimeProvider.System);
         var channel = new WebhookChannel(http, new OutboundSettings { AllowLoopback = true }, TimeProvider.System);
         signed.Clear();
-        for (var number = 0; number < count; number++)
+        foreach (var (number, address) in addresses.Index())
         {
-            var recipient = new Recipient($"s_{number:D32}", channel.Name, address(number), channel.CreateSecret(), "en");
+            var recipient = new Recipient($"s_{number:D32}", channel.Name, address, channel.CreateSecret(), "en");
             await channel.SendAsync(notification, recipient, CancellationToken.None);
         }
     }
 
-    public Task SendAsync() => Parallel.ForEachAsync(signed, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (one, stop) =>
+    public Task SendAsync() => SendAsync(signed);
+
+    /// <summary>Sends with no connection open at first, nor more kept than a process can hold.</summary>
+    public async Task SendAnewAsync()
+    {
+        foreach (var some in signed.Chunk(MostHostsAHandler))
+        {
+            Forget();
+            await SendAsync(some);
+        }
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public void Forget()
+    {
+        client.Dispose();
+        client = Create(roots);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private Task SendAsync(IEnumerable<Signed> some) => Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (one, stop) =>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, one.Address) { Content = new ByteArrayContent(one.Body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -39,7 +68,23 @@ internal sealed class BareLoop : IDisposable
         response.EnsureSuccessStatusCode();
     });
 
-    public void Dispose() => client.Dispose();
+    // The handler of the app's own client, without its guards.
+    private static HttpClient Create(TrustedRoots roots) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(15),
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = roots.Policy },
+        ConnectCallback = async (context, stop) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var address = IPAddress.TryParse(context.DnsEndPoint.Host, out var literal) ? literal : IPAddress.Loopback;
+            await socket.ConnectAsync(address, context.DnsEndPoint.Port, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     private sealed record Signed(Uri Address, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body);
 
@@ -49,7 +94,7 @@ internal sealed class BareLoop : IDisposable
         {
             var headers = request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Single()));
             signed.Add(new Signed(request.RequestUri!, [.. headers], await request.Content!.ReadAsByteArrayAsync(cancellationToken)));
-            return new HttpResponseMessage(System.Net.HttpStatusCode.NoContent);
+            return new HttpResponseMessage(HttpStatusCode.NoContent);
         }
     }
 }

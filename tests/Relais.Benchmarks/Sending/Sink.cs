@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Relais.Benchmarks.Sending;
@@ -14,13 +16,35 @@ internal static class Sink
     /// <summary>The argument that makes this program a sink.</summary>
     public const string Argument = "sink";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    /// <summary>Paths of receivers that answer late, or never.</summary>
+    public const string Slow = "/slow/";
+    public const string Hanging = "/hanging/";
 
-    /// <summary>Serves until standard input ends: says its address, then answers `POST /…`, `POST /expect/{count}` and `GET /arrivals`.</summary>
+    /// <summary>How late the slow ones answer.</summary>
+    public static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(100);
+
+    // A thousand hosts are one listener here: they must not share its queue of five hundred.
+    private const int Backlog = 4_096;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>Serves until standard input ends: says its ports and the root of its certificate, then answers `POST /…`, `POST /expect/{count}` and `GET /arrivals`.</summary>
     public static async Task<int> ServeAsync()
     {
+        using var certificate = SinkCertificate.Create();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = Backlog);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Every address of 127.0.0.0/8 is this machine: each a host of its own to whoever sends.
+            kestrel.Listen(IPAddress.Any, 0, one => one.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, one =>
+            {
+                one.Protocols = HttpProtocols.Http1;
+                one.UseHttps(https => https.ServerCertificate = certificate.Server);
+            });
+        });
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         var awaited = new Awaited(0);
@@ -39,14 +63,32 @@ internal static class Sink
             else
             {
                 await context.Request.Body.CopyToAsync(Stream.Null);
-                awaited.Arrive(context.Request.Headers["webhook-id"].ToString());
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                await AnswerAsync(path, awaited, context);
             }
         });
         await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
+        Console.WriteLine(string.Join(' ', app.Urls.Select(url => new Uri(url).Port)));
+        Console.WriteLine(Convert.ToBase64String(certificate.Root.RawData));
         await Console.In.ReadToEndAsync();
         return 0;
+    }
+
+    private static async Task AnswerAsync(string path, Awaited awaited, HttpContext context)
+    {
+        if (path.StartsWith(Hanging, StringComparison.Ordinal))
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        if (path.StartsWith(Slow, StringComparison.Ordinal))
+        {
+            await Task.Delay(Latency);
+        }
+
+        // Of a slow one: when it answers.
+        awaited.Arrive(context.Request.Headers["webhook-id"].ToString());
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     /// <summary>A number of messages with different ids, and what has arrived of them.</summary>
