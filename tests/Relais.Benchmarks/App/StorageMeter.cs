@@ -8,7 +8,9 @@ using Azure.Core.Pipeline;
 namespace Relais.Benchmarks.App;
 
 /// <summary>Carries requests to storage, and counts and times each by what it does to which table or queue: every try is one, as the bill has it.</summary>
-internal sealed class StorageMeter(string prefix) : HttpPipelineTransport
+/// <param name="prefix">What the names of tables and queues begin with.</param>
+/// <param name="onlyCounts">Looks into nothing, where what it costs itself would be measured too.</param>
+internal sealed class StorageMeter(string prefix, bool onlyCounts = false) : HttpPipelineTransport
 {
     private readonly HttpPipelineTransport wire = HttpClientTransport.Shared;
     private readonly Lock gate = new();
@@ -16,6 +18,10 @@ internal sealed class StorageMeter(string prefix) : HttpPipelineTransport
     private int underWay;
     private long since;
     private TimeSpan busy;
+    private int count;
+
+    /// <summary>All requests so far.</summary>
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>What an action asked of storage.</summary>
     public async Task<StorageBill> MeasureAsync(Func<Task> action)
@@ -32,6 +38,13 @@ internal sealed class StorageMeter(string prefix) : HttpPipelineTransport
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
+        Interlocked.Increment(ref count);
+        if (onlyCounts)
+        {
+            await wire.ProcessAsync(message);
+            return;
+        }
+
         var start = Stopwatch.GetTimestamp();
         var what = Describe(message.Request);
         Begin(start);

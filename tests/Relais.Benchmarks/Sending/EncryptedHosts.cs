@@ -30,6 +30,7 @@ internal static class EncryptedHosts
             run.Loop.Forget();
             Turn[] loop = [await run.LoopAsync(audience, run.Loop.SendAsync), await run.LoopAsync(audience, run.Loop.SendAsync)];
             Turn[] app = [await run.TellAsync(campaign, audience, audience), await run.TellAsync(campaign, audience, audience)];
+            await run.App.UnsubscribeAsync(campaign, audience);
             if (round == 0)
             {
                 // Compiles.

@@ -31,7 +31,7 @@ internal sealed class FanOutRun : IAsyncDisposable
         var sink = await SinkProcess.StartAsync();
         var emulator = await StorageEmulator.StartAsync();
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Relais:Stepped"] = "false" };
-        var app = await MeasuredApp.StartAsync(emulator, all, prepare: builder => prepare?.Invoke(builder, sink));
+        var app = await MeasuredApp.StartAsync(emulator, all, prepare: builder => prepare?.Invoke(builder, sink), onlyCounts: true);
         return new FanOutRun(sink, emulator, app, new BareLoop(TrustedRoots.Only(sink.Root)));
     }
 
@@ -57,12 +57,10 @@ internal sealed class FanOutRun : IAsyncDisposable
         Arrivals? arrivals = null;
         var use = await UseAsync(async () =>
         {
-            var bill = await App.Storage.MeasureAsync(async () =>
-            {
-                arrivals = await Sink.MeasureAsync(count, async () => alert = await App.RaiseAsync(campaignId, key, now));
-                await Task.Delay(Aftermath);
-            });
-            return bill.Requests;
+            var before = App.Storage.Count;
+            arrivals = await Sink.MeasureAsync(count, async () => alert = await App.RaiseAsync(campaignId, key, now));
+            await Task.Delay(Aftermath);
+            return App.Storage.Count - before;
         });
         await SettleAsync(alert!, count, audience);
         return new Turn(arrivals!, use);

@@ -26,6 +26,7 @@ internal static class NewHosts
         var warm = Math.Min(audience, 1_000);
         await run.SubscribeAsync("warm", Fresh(run, warm));
         await run.TellAsync("warm", warm, warm);
+        await run.App.UnsubscribeAsync("warm", warm);
         await run.FindBestLoopAsync(warm, () => run.PrepareLoopAsync("warm", Fresh(run, warm)), run.Loop.SendAnewAsync);
 
         var turns = new Turns();
@@ -37,6 +38,7 @@ internal static class NewHosts
             var loop = await run.LoopAsync(audience, run.Loop.SendAnewAsync);
             run.Loop.Forget();
             turns.Add(await run.TellAsync(campaign, audience, audience), loop);
+            await run.App.UnsubscribeAsync(campaign, audience);
         }
 
         turns.Print($"{audience:N0}", Aim);
