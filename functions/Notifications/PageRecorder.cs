@@ -4,7 +4,7 @@ namespace Relais.Notifications;
 /// <param name="places">How many deliveries of the page are to be seen to; what comes of the last is written by the release.</param>
 internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage page, int places, Notification notification, TimeProvider time)
 {
-    // Design promise 3: at most what came within this time, or a hundred sends, is repeated after a kill.
+    // Design promise 3: a page is written down after so long, or after a hundred sends.
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(250);
 
     // A third of the page's lease: a receiver may be given more time to answer than the lease lasts (Http:TotalSeconds).
@@ -13,22 +13,52 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
     private readonly Lock gate = new();
     private TaskCompletionSource room = Completed();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int underWay;
     private int unwritten;
     private int left = places;
+    private bool isWriting;
     private long since = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Waits while as many results are unwritten as a flush may hold: whoever sends waits for whoever writes down.</summary>
-    public Task RoomAsync()
+    /// <summary>
+    /// Begins a send that <see cref="RecordAsync"/>, <see cref="EndSendAsync"/> or <see cref="CancelSend"/> ends. Waits while as many results are unwritten as
+    /// a flush may hold; and while one is being written, as soon as those that come next may fill another: no more than two are ever repeated after a kill.
+    /// </summary>
+    public async ValueTask BeginSendAsync()
     {
-        lock (gate)
+        while (true)
         {
-            return room.Task;
+            Task waiting;
+            lock (gate)
+            {
+                if (!room.Task.IsCanceled && !IsFull() && (!isWriting || underWay + unwritten < Ledger.MostSendsAFlush))
+                {
+                    underWay++;
+                    return;
+                }
+
+                waiting = Closed().Task;
+            }
+
+            await waiting;
         }
     }
 
-    public Task RecordAsync(int place, DeliveryOutcome outcome) => WhenRoomAsync(() => page.Record(place, outcome, notification, time.GetUtcNow()));
+    /// <summary>A send that had begun is not made.</summary>
+    public void CancelSend()
+    {
+        lock (gate)
+        {
+            underWay--;
+            Open();
+        }
+    }
 
-    public Task EndAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason));
+    public Task RecordAsync(int place, DeliveryOutcome outcome) => WhenRoomAsync(() => page.Record(place, outcome, notification, time.GetUtcNow()), sends: 1);
+
+    /// <summary>Ends a delivery whose send had begun.</summary>
+    public Task EndSendAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason), sends: 1);
+
+    public Task EndAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason), sends: 0);
 
     /// <summary>Leaves a place for later; nothing is written down for it alone.</summary>
     public void Hold(int place, DateTimeOffset until)
@@ -52,7 +82,8 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                 return true;
             }
 
-            if (Next().Wait <= TimeSpan.Zero && !await FlushAsync())
+            // What the last ones filled is the release's.
+            if (Next().Wait <= TimeSpan.Zero && !sending.IsCompleted && !await FlushAsync())
             {
                 return false;
             }
@@ -66,9 +97,10 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         Task<bool> writing;
         lock (gate)
         {
-            // Nobody records until it is written: what the flush holds is what is unwritten.
-            room = room.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : room;
+            // What the flush holds is taken down before this returns: what is recorded from now on is the next one's.
             writing = ledger.FlushAsync(due, page, release: false, time.GetUtcNow(), CancellationToken.None);
+            (isWriting, unwritten, since) = (true, 0, TimeProvider.System.GetTimestamp());
+            Open();
         }
 
         var held = false;
@@ -80,36 +112,34 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         {
             lock (gate)
             {
-                (unwritten, since) = (0, TimeProvider.System.GetTimestamp());
+                isWriting = false;
                 if (held)
                 {
-                    room.SetResult();
+                    Open();
                 }
                 else
                 {
-                    room.SetCanceled();
+                    // Nothing more can be written down: for good.
+                    Closed().SetCanceled();
                 }
             }
         }
     }
 
-    private async Task WhenRoomAsync(Action record)
+    private async Task WhenRoomAsync(Action record, int sends)
     {
         while (true)
         {
             Task waiting;
             lock (gate)
             {
-                if (room.Task.IsCompletedSuccessfully && !IsFull())
+                if (!room.Task.IsCanceled && !IsFull())
                 {
                     since = unwritten == 0 ? TimeProvider.System.GetTimestamp() : since;
                     record();
+                    underWay -= sends;
                     unwritten++;
                     left--;
-                    if (IsFull())
-                    {
-                        room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    }
 
                     // The first one begins the quarter of a second, the last one ends it.
                     if (unwritten == 1 || IsFull())
@@ -120,12 +150,19 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                     return;
                 }
 
-                waiting = room.Task;
+                waiting = Closed().Task;
             }
 
             await waiting;
         }
     }
+
+    /// <summary>What those wait for who find no room: that some is made, or that there will be none any more.</summary>
+    private TaskCompletionSource Closed() =>
+        room = room.Task.IsCompletedSuccessfully ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : room;
+
+    /// <summary>Has those who wait look again.</summary>
+    private void Open() => room.TrySetResult();
 
     private (TimeSpan Wait, Task Signal) Next()
     {

@@ -65,7 +65,8 @@ internal sealed partial class PageSender(
             if (board.Pauses.ContainsKey(destination.Key))
             {
                 // It was left alone and may be well again: one finds out for all.
-                await SendOneAsync(destination, road, places[next++], cancellationToken);
+                var ticket = await EnterAsync(road);
+                await SendOneAsync(destination, road, places[next++], ticket, cancellationToken);
             }
 
             var rest = places.AsMemory(next);
@@ -106,28 +107,29 @@ internal sealed partial class PageSender(
                     await Task.Delay(wait, TimeProvider.System, cancellationToken);
                 }
 
-                var ticket = await road.Limit.EnterAsync();
+                var ticket = await EnterAsync(road);
                 DateTimeOffset? until;
                 try
                 {
-                    await recorder.RoomAsync();
                     cancellationToken.ThrowIfCancellationRequested();
                     until = Until(await brakes.GetAsync(cancellationToken), destination, time.GetUtcNow());
                 }
                 catch
                 {
+                    recorder.CancelSend();
                     road.Limit.Exit(ticket);
                     throw;
                 }
 
                 if (until is { } later)
                 {
+                    recorder.CancelSend();
                     road.Limit.Exit(ticket);
                     await HoldAsync(places[i..].ToArray(), later);
                     return started;
                 }
 
-                started.Add(SendOneAsync(destination, road, places.Span[i], cancellationToken, ticket));
+                started.Add(SendOneAsync(destination, road, places.Span[i], ticket, cancellationToken));
             }
         }
         catch
@@ -139,16 +141,31 @@ internal sealed partial class PageSender(
         return started;
     }
 
-    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, CancellationToken cancellationToken, long? ticket = null)
+    /// <summary>Waits until the destination and the page have room for one more.</summary>
+    private async ValueTask<long> EnterAsync(DestinationTraffic road)
     {
-        var inside = ticket ?? await road.Limit.EnterAsync();
+        var ticket = await road.Limit.EnterAsync();
+        try
+        {
+            await recorder.BeginSendAsync();
+            return ticket;
+        }
+        catch
+        {
+            road.Limit.Exit(ticket);
+            throw;
+        }
+    }
+
+    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, long ticket, CancellationToken cancellationToken)
+    {
         DeliveryOutcome outcome;
         var recipient = recipients[page.Recipients[place]];
         try
         {
             if (time.GetUtcNow() >= notification.ExpiresAt)
             {
-                await recorder.EndAsync(place, DeliveryState.Expired, "expired");
+                await recorder.EndSendAsync(place, DeliveryState.Expired, "expired");
                 return;
             }
 
@@ -164,7 +181,7 @@ internal sealed partial class PageSender(
         }
         finally
         {
-            road.Limit.Exit(inside);
+            road.Limit.Exit(ticket);
         }
 
         await recorder.RecordAsync(place, outcome);
