@@ -27,10 +27,14 @@ public sealed partial class FanOutAlert(
     [Function(nameof(FanOutAlert))]
     public async Task RunAsync([QueueTrigger("fan-out-alert")] FanOutDue due, CancellationToken cancellationToken)
     {
-        if (await open.FindAsync(due, cancellationToken) is not { FannedOut: false }
-            || await alerts.FindAsync(due.CampaignId, due.AlertId, cancellationToken) is not { } alert
-            || alert.Told(due.Version) is not { In: null } telling
-            || await campaigns.FindAsync(due.CampaignId, cancellationToken) is not { } campaign)
+        if (await open.FindAsync(due, cancellationToken) is not { FannedOut: false })
+        {
+            return;
+        }
+
+        var (findingAlert, findingCampaign) = (alerts.FindAsync(due.CampaignId, due.AlertId, cancellationToken), campaigns.FindAsync(due.CampaignId, cancellationToken));
+        await Task.WhenAll(findingAlert, findingCampaign);
+        if (await findingAlert is not { } alert || alert.Told(due.Version) is not { In: null } telling || await findingCampaign is not { } campaign)
         {
             return;
         }
@@ -75,18 +79,19 @@ public sealed partial class FanOutAlert(
     {
         var wish = new AudienceWish(notification.Kind, notification.Status == Telling.Resolved, audience.Topic, audience.Cell, audience.Area, audience.Only);
         var ends = new List<PageEnd>();
-        for (var after = ""; ;)
+        var reading = ReadAsync("");
+        while (true)
         {
-            var wanting = await subscriptions.WhoWantsAsync(notification.CampaignId, wish, after, MostRecipientsAPlan, cancellationToken);
+            var wanting = await reading;
             if (wanting.Count == 0)
             {
                 return ends;
             }
 
+            // While these are planned, who comes next is read; what was planned before by a run that was cut short has another end.
+            reading = wanting.Count < MostRecipientsAPlan ? Task.FromResult<IReadOnlyList<string>>([]) : ReadAsync(wanting[^1]);
             var chunks = wanting.Chunk(Ledger.MostRecipientsAPage).ToArray();
             var pages = await ledger.PlanAsync(notification, ends.Count + 1, chunks, time.GetUtcNow(), cancellationToken);
-            var isOurs = pages is not null;
-            after = wanting[^1];
             if (pages is not null)
             {
                 ends.AddRange(pages.Select((page, i) => new PageEnd(page.Page, chunks[i][^1])));
@@ -97,19 +102,15 @@ public sealed partial class FanOutAlert(
                 var planned = await ledger.ListPlannedAsync(notification.AlertId, notification.Version, ends.Count + 1, cancellationToken);
                 pages = [.. planned.Select(end => new DeliveryDue(notification.AlertId, notification.Version, end.Page))];
                 ends.AddRange(planned);
-                after = planned[^1].LastRecipient;
+                await reading;
+                reading = ReadAsync(planned[^1].LastRecipient);
             }
 
-            foreach (var page in pages)
-            {
-                await deliveries.SendAsync(page, cancellationToken: cancellationToken);
-            }
-
-            if (isOurs && wanting.Count < MostRecipientsAPlan)
-            {
-                return ends;
-            }
+            await Task.WhenAll(pages.Select(page => deliveries.SendAsync(page, cancellationToken: cancellationToken)));
         }
+
+        Task<IReadOnlyList<string>> ReadAsync(string after) =>
+            subscriptions.WhoWantsAsync(notification.CampaignId, wish, after, MostRecipientsAPlan, cancellationToken);
     }
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Fanned out {AlertId} version {Version} on {Pages} pages.")]
