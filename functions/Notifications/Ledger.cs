@@ -11,7 +11,7 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
     // A page's ids must fit one property of 32,768 characters (Table Storage data model): 500 ids of 34 do, with room.
     public const int MostRecipientsAPage = 500;
 
-    // Design promise 3: so many sends at most are repeated after a kill.
+    // Design promise 3: a page is written down after so many sends; a kill repeats them, and those that came while they were being written.
     public const int MostSendsAFlush = 100;
 
     // One transaction holds 100 entities (Table Storage, entity group transactions): the page itself and 99 others.

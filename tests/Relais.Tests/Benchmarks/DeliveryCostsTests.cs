@@ -1,0 +1,45 @@
+using Relais.Benchmarks;
+using Relais.Benchmarks.App;
+using Relais.Benchmarks.Costs;
+
+namespace Relais.Tests.Benchmarks;
+
+/// <summary>What deliveries cost in requests to storage, counted as the benchmark counts them: the same on any machine.</summary>
+public sealed class DeliveryCostsTests
+{
+    [SkippableFact]
+    public async Task A_thousand_deliveries_cost_twenty_requests_and_a_failed_attempt_none()
+    {
+        await using var emulator = await StartAsync();
+        var costs = await DeliveryCosts.MeasureAsync(emulator, new BenchmarkOptions(Quick: true));
+
+        Assert.All(costs, cost => Assert.True(cost.IsKept, $"{cost.What}: {cost.Requests} ({cost.Detail})"));
+        Assert.Equal(15, Of("an alert that nobody wants to hear of"));
+        Assert.Equal(7, Of("  and its close, once all has ended"));
+        Assert.Equal(0, Of("one failed attempt among them, in addition"));
+        Assert.Equal(9, Of("  and its next attempt"));
+
+        double Of(string what) => costs.Single(cost => cost.What == what).Requests;
+    }
+
+    [SkippableFact]
+    public async Task An_idle_minute_costs_a_few_requests_with_a_quiet_campaign_and_without()
+    {
+        await using var emulator = await StartAsync();
+        var costs = await IdleCosts.MeasureAsync(emulator, new BenchmarkOptions(Quick: true));
+
+        Assert.Collection(costs, none => Assert.InRange(none.Requests, 0, 2.5), quiet => Assert.InRange(quiet.Requests, 0, 7));
+    }
+
+    private static async Task<StorageEmulator> StartAsync()
+    {
+        try
+        {
+            return await StorageEmulator.StartAsync();
+        }
+        catch (InvalidOperationException missing)
+        {
+            throw new SkipException(missing.Message);
+        }
+    }
+}
