@@ -13,6 +13,7 @@ public sealed partial class FanOutAlert(
     SubscriptionStore subscriptions,
     FollowUps followUps,
     Ledger ledger,
+    Brakes brakes,
     MessageQueue<DeliveryDue> deliveries,
     MessageQueue<FanOutDue> fanOuts,
     TimeProvider time,
@@ -106,7 +107,11 @@ public sealed partial class FanOutAlert(
                 reading = ReadAsync(planned[^1].LastRecipient);
             }
 
-            await Task.WhenAll(pages.Select(page => deliveries.SendAsync(page, cancellationToken: cancellationToken)));
+            // While all is halted nobody would read them; whoever lifts the halt has every page delivered that has not ended.
+            if ((await brakes.GetAsync(cancellationToken)).HaltOf(notification.CampaignId) is null)
+            {
+                await Task.WhenAll(pages.Select(page => deliveries.SendAsync(page, cancellationToken: cancellationToken)));
+            }
         }
 
         Task<IReadOnlyList<string>> ReadAsync(string after) =>

@@ -17,6 +17,8 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
     // One transaction holds 100 entities (Table Storage, entity group transactions): the page itself and 99 others.
     public const int MostChangesAFlush = 99;
 
+    private const int MostPagesWithoutIndex = 4;
+
     // Longer than the longest attempt (15 s), so that only a dead worker's page is ever taken over.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
@@ -45,8 +47,8 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
         }
     }
 
-    /// <summary>Keeps where each page ends, once all are planned: so a recipient's page is found by one point read.</summary>
-    public Task KeepIndexAsync(string alertId, int version, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken) => pages.Count == 0
+    /// <summary>Keeps where each page ends, once all are planned: so a recipient's page is found by one point read. Of a few pages, one read of all of them tells as much.</summary>
+    public Task KeepIndexAsync(string alertId, int version, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken) => pages.Count <= MostPagesWithoutIndex
         ? Task.CompletedTask
         : table.UpsertEntityAsync(LedgerRows.EncodeIndex(LedgerRows.Partition(alertId, version), pages), TableUpdateMode.Replace, cancellationToken);
 

@@ -46,7 +46,7 @@ public sealed class ReadingTests(Azurite azurite) : IClassFixture<Azurite>
         await using var app = await RelaisApp.StartAsync(azurite);
         await app.CampaignAsync();
         _ = new WebhookReceiver(app.Outside);
-        await app.SubscribersAsync("climat", 1100);
+        await app.SubscribersAsync("climat", 2100);
         var id = (await app.CallAsync("march")).Expect(201).Read("id");
         await app.SettleAsync();
 

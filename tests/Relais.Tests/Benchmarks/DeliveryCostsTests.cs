@@ -8,7 +8,7 @@ namespace Relais.Tests.Benchmarks;
 public sealed class DeliveryCostsTests
 {
     [SkippableFact]
-    public async Task A_thousand_deliveries_cost_twenty_requests_and_a_failed_attempt_none()
+    public async Task A_thousand_deliveries_cost_twenty_requests_and_one_look_at_the_brakes_and_a_failed_attempt_none()
     {
         await using var emulator = await StartAsync();
         var costs = await DeliveryCosts.MeasureAsync(emulator, new BenchmarkOptions(Quick: true));
