@@ -21,7 +21,7 @@ public sealed class CorrectionTortureTests(ITestOutputHelper output)
 
     private static Scale Scale => TestLength.IsLong
         ? new Scale(People: 10_000, Kills: 1, Restarts: 0, Hosts: 200, Failures: 4, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero)
-        : new Scale(People: 1_500, Kills: 1, Restarts: 0, Hosts: 60, Failures: 2, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero);
+        : new Scale(People: 900, Kills: 1, Restarts: 0, Hosts: 45, Failures: 2, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(1), Patience: TimeSpan.Zero);
 
     [SkippableFact]
     public async Task A_call_that_is_halted_resumed_corrected_and_killed_midway_reaches_everybody_with_the_right_words_once()
