@@ -4,7 +4,7 @@ namespace Relais.Notifications;
 /// <param name="places">How many deliveries of the page are to be seen to; what comes of the last is written by the release.</param>
 internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage page, int places, Notification notification, TimeProvider time)
 {
-    // Design promise 3: a page is written down after so long, or after a hundred sends.
+    // Design promise 3: at most what came within this time, or a hundred sends, is repeated after a kill.
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(250);
 
     // A third of the page's lease: a receiver may be given more time to answer than the lease lasts (Http:TotalSeconds).
@@ -13,52 +13,22 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
     private readonly Lock gate = new();
     private TaskCompletionSource room = Completed();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int underWay;
     private int unwritten;
     private int left = places;
-    private bool isWriting;
     private long since = TimeProvider.System.GetTimestamp();
 
-    /// <summary>
-    /// Begins a send that <see cref="RecordAsync"/>, <see cref="EndSendAsync"/> or <see cref="CancelSend"/> ends. Waits while as many results are unwritten as
-    /// a flush may hold; and while one is being written, as soon as those that come next may fill another: no more than two are ever repeated after a kill.
-    /// </summary>
-    public async ValueTask BeginSendAsync()
-    {
-        while (true)
-        {
-            Task waiting;
-            lock (gate)
-            {
-                if (!room.Task.IsCanceled && !IsFull() && (!isWriting || underWay + unwritten < Ledger.MostSendsAFlush))
-                {
-                    underWay++;
-                    return;
-                }
-
-                waiting = Closed().Task;
-            }
-
-            await waiting;
-        }
-    }
-
-    /// <summary>A send that had begun is not made.</summary>
-    public void CancelSend()
+    /// <summary>Waits while as many results are unwritten as a flush may hold: whoever sends waits for whoever writes down.</summary>
+    public Task RoomAsync()
     {
         lock (gate)
         {
-            underWay--;
-            Open();
+            return room.Task;
         }
     }
 
-    public Task RecordAsync(int place, DeliveryOutcome outcome) => WhenRoomAsync(() => page.Record(place, outcome, notification, time.GetUtcNow()), sends: 1);
+    public Task RecordAsync(int place, DeliveryOutcome outcome) => WhenRoomAsync(() => page.Record(place, outcome, notification, time.GetUtcNow()));
 
-    /// <summary>Ends a delivery whose send had begun.</summary>
-    public Task EndSendAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason), sends: 1);
-
-    public Task EndAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason), sends: 0);
+    public Task EndAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason));
 
     /// <summary>Leaves a place for later; nothing is written down for it alone.</summary>
     public void Hold(int place, DateTimeOffset until)
@@ -82,8 +52,7 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                 return true;
             }
 
-            // What the last ones filled is the release's.
-            if (Next().Wait <= TimeSpan.Zero && !sending.IsCompleted && !await FlushAsync())
+            if (Next().Wait <= TimeSpan.Zero && !await FlushAsync())
             {
                 return false;
             }
@@ -97,10 +66,9 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         Task<bool> writing;
         lock (gate)
         {
-            // What the flush holds is taken down before this returns: what is recorded from now on is the next one's.
+            // Nobody records until it is written: what the flush holds is what is unwritten.
+            room = room.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : room;
             writing = ledger.FlushAsync(due, page, release: false, time.GetUtcNow(), CancellationToken.None);
-            (isWriting, unwritten, since) = (true, 0, TimeProvider.System.GetTimestamp());
-            Open();
         }
 
         var held = false;
@@ -112,34 +80,36 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         {
             lock (gate)
             {
-                isWriting = false;
+                (unwritten, since) = (0, TimeProvider.System.GetTimestamp());
                 if (held)
                 {
-                    Open();
+                    room.SetResult();
                 }
                 else
                 {
-                    // Nothing more can be written down: for good.
-                    Closed().SetCanceled();
+                    room.SetCanceled();
                 }
             }
         }
     }
 
-    private async Task WhenRoomAsync(Action record, int sends)
+    private async Task WhenRoomAsync(Action record)
     {
         while (true)
         {
             Task waiting;
             lock (gate)
             {
-                if (!room.Task.IsCanceled && !IsFull())
+                if (room.Task.IsCompletedSuccessfully && !IsFull())
                 {
                     since = unwritten == 0 ? TimeProvider.System.GetTimestamp() : since;
                     record();
-                    underWay -= sends;
                     unwritten++;
                     left--;
+                    if (IsFull())
+                    {
+                        room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    }
 
                     // The first one begins the quarter of a second, the last one ends it.
                     if (unwritten == 1 || IsFull())
@@ -150,19 +120,12 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
                     return;
                 }
 
-                waiting = Closed().Task;
+                waiting = room.Task;
             }
 
             await waiting;
         }
     }
-
-    /// <summary>What those wait for who find no room: that some is made, or that there will be none any more.</summary>
-    private TaskCompletionSource Closed() =>
-        room = room.Task.IsCompletedSuccessfully ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : room;
-
-    /// <summary>Has those who wait look again.</summary>
-    private void Open() => room.TrySetResult();
 
     private (TimeSpan Wait, Task Signal) Next()
     {

@@ -65,8 +65,7 @@ internal sealed partial class PageSender(
             if (board.Pauses.ContainsKey(destination.Key))
             {
                 // It was left alone and may be well again: one finds out for all.
-                var ticket = await EnterAsync(road);
-                await SendOneAsync(destination, road, places[next++], ticket, cancellationToken);
+                await SendOneAsync(destination, road, places[next++], cancellationToken);
             }
 
             var rest = places.AsMemory(next);
@@ -107,29 +106,28 @@ internal sealed partial class PageSender(
                     await Task.Delay(wait, TimeProvider.System, cancellationToken);
                 }
 
-                var ticket = await EnterAsync(road);
+                var ticket = await road.Limit.EnterAsync();
                 DateTimeOffset? until;
                 try
                 {
+                    await recorder.RoomAsync();
                     cancellationToken.ThrowIfCancellationRequested();
                     until = Until(await brakes.GetAsync(cancellationToken), destination, time.GetUtcNow());
                 }
                 catch
                 {
-                    recorder.CancelSend();
                     road.Limit.Exit(ticket);
                     throw;
                 }
 
                 if (until is { } later)
                 {
-                    recorder.CancelSend();
                     road.Limit.Exit(ticket);
                     await HoldAsync(places[i..].ToArray(), later);
                     return started;
                 }
 
-                started.Add(SendOneAsync(destination, road, places.Span[i], ticket, cancellationToken));
+                started.Add(SendOneAsync(destination, road, places.Span[i], cancellationToken, ticket));
             }
         }
         catch
@@ -141,31 +139,16 @@ internal sealed partial class PageSender(
         return started;
     }
 
-    /// <summary>Waits until the destination and the page have room for one more.</summary>
-    private async ValueTask<long> EnterAsync(DestinationTraffic road)
+    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, CancellationToken cancellationToken, long? ticket = null)
     {
-        var ticket = await road.Limit.EnterAsync();
-        try
-        {
-            await recorder.BeginSendAsync();
-            return ticket;
-        }
-        catch
-        {
-            road.Limit.Exit(ticket);
-            throw;
-        }
-    }
-
-    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, long ticket, CancellationToken cancellationToken)
-    {
+        var inside = ticket ?? await road.Limit.EnterAsync();
         DeliveryOutcome outcome;
         var recipient = recipients[page.Recipients[place]];
         try
         {
             if (time.GetUtcNow() >= notification.ExpiresAt)
             {
-                await recorder.EndSendAsync(place, DeliveryState.Expired, "expired");
+                await recorder.EndAsync(place, DeliveryState.Expired, "expired");
                 return;
             }
 
@@ -181,7 +164,7 @@ internal sealed partial class PageSender(
         }
         finally
         {
-            road.Limit.Exit(ticket);
+            road.Limit.Exit(inside);
         }
 
         await recorder.RecordAsync(place, outcome);
