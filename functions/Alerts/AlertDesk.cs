@@ -14,8 +14,11 @@ public sealed partial class AlertDesk(
     {
         while (true)
         {
-            var board = await alerts.ReadBoardAsync(alert.CampaignId, cancellationToken);
-            if (await FindEarlierAsync(board, alert, cancellationToken) is { } earlier)
+            var reading = alerts.ReadBoardAsync(alert.CampaignId, cancellationToken);
+            var happened = alert.Once is { } once ? alerts.FindEventAsync(alert.CampaignId, once, cancellationToken) : Task.FromResult<Alert?>(null);
+            await Task.WhenAll(reading, happened);
+            var board = await reading;
+            if ((await happened ?? await FindEarlierAsync(board, alert, cancellationToken)) is { } earlier)
             {
                 return (earlier, false);
             }
@@ -131,7 +134,7 @@ public sealed partial class AlertDesk(
     }
 
     private async Task<Alert?> FindEarlierAsync(AlertBoard board, Alert alert, CancellationToken cancellationToken) =>
-        alert.Once is { } once ? await alerts.FindEventAsync(alert.CampaignId, once, cancellationToken)
+        alert.Once is not null ? null
         : board.Firing(alert.Fingerprint) is { } firing ? await alerts.FindAsync(alert.CampaignId, firing.AlertId, cancellationToken)
         // It may be over by now, and all said of it: raising it again would tell it to those who came since.
         : await alerts.FindAsync(alert.CampaignId, alert.Id, cancellationToken);

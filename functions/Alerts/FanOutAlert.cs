@@ -28,14 +28,15 @@ public sealed partial class FanOutAlert(
     [Function(nameof(FanOutAlert))]
     public async Task RunAsync([QueueTrigger("fan-out-alert")] FanOutDue due, CancellationToken cancellationToken)
     {
-        if (await open.FindAsync(due, cancellationToken) is not { FannedOut: false })
-        {
-            return;
-        }
-
-        var (findingAlert, findingCampaign) = (alerts.FindAsync(due.CampaignId, due.AlertId, cancellationToken), campaigns.FindAsync(due.CampaignId, cancellationToken));
-        await Task.WhenAll(findingAlert, findingCampaign);
-        if (await findingAlert is not { } alert || alert.Told(due.Version) is not { In: null } telling || await findingCampaign is not { } campaign)
+        var (findingOpen, findingAlert, findingCampaign) = (
+            open.FindAsync(due, cancellationToken),
+            alerts.FindAsync(due.CampaignId, due.AlertId, cancellationToken),
+            campaigns.FindAsync(due.CampaignId, cancellationToken));
+        await Task.WhenAll(findingOpen, findingAlert, findingCampaign);
+        if (await findingOpen is not { FannedOut: false }
+            || await findingAlert is not { } alert
+            || alert.Told(due.Version) is not { In: null } telling
+            || await findingCampaign is not { } campaign)
         {
             return;
         }

@@ -24,14 +24,23 @@ public sealed class ManifestTests
         Assert.Equal(
             [
                 "DescribeApi api/openapi.json/{*rest}",
+                "HaltDeliveries api/halt/{*rest}",
+                "ListDeadLetters api/campaigns/{campaign}/dead-letters/{*rest}",
                 "ListSnapshots api/campaigns/{campaign}/snapshots/{*rest}",
                 "ManageAlerts api/campaigns/{campaign}/alerts/{*rest}",
                 "ManageCampaigns api/campaigns/{*rest}",
+                "ManageDestinations api/destinations/{*rest}",
+                "ManageGrouping api/campaigns/{campaign}/grouping/{*rest}",
+                "ManageInhibitions api/campaigns/{campaign}/inhibitions/{*rest}",
                 "ManageKeys api/keys/{*rest}",
+                "ManageSilences api/campaigns/{campaign}/silences/{*rest}",
                 "ManageSubscriptions api/campaigns/{campaign}/subscriptions/{*rest}",
                 "RaiseAlerts api/alerts/{*rest}",
                 "ReadDashboard api/dashboard/{*rest}",
+                "ReplayDeliveries api/campaigns/{campaign}/replays/{*rest}",
+                "ResumeDeliveries api/resume/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
+                "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",
             ],
             functions.Where(function => function.IsHttp).Select(function => $"{function.Name} {What(function)}"));
     }
