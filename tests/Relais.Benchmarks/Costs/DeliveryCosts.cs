@@ -61,6 +61,9 @@ internal static class DeliveryCosts
         var alert = MeasuredApp.CallOf(MeasuredApp.CampaignId, "one", Now);
         var told = await app.Storage.MeasureAsync(() => RaiseAsync(app));
         await ExpectAsync(app, alert, counts => counts.Sent == audience && counts.Audience == audience);
+
+        // What was opened a moment ago is closed by nobody.
+        app.Get<SteppedClock>().Set(Now.AddMinutes(2));
         var closed = await app.Storage.MeasureAsync(() => app.CallAsync<ResumeAlerts>(one => one.RunAsync(new TimerInfo(), default)));
         return (told, closed);
     }

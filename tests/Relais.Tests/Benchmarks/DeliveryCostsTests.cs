@@ -8,16 +8,15 @@ namespace Relais.Tests.Benchmarks;
 public sealed class DeliveryCostsTests
 {
     [SkippableFact]
-    public async Task A_thousand_deliveries_cost_twenty_requests_and_one_look_at_the_brakes_and_a_failed_attempt_none()
+    public async Task A_thousand_deliveries_cost_twenty_requests_and_one_look_at_the_brakes()
     {
         await using var emulator = await StartAsync();
         var costs = await DeliveryCosts.MeasureAsync(emulator, new BenchmarkOptions(Quick: true));
 
         Assert.All(costs, cost => Assert.True(cost.IsKept, $"{cost.What}: {cost.Requests} ({cost.Detail})"));
-        Assert.Equal(15, Of("an alert that nobody wants to hear of"));
-        Assert.Equal(7, Of("  and its close, once all has ended"));
-        Assert.Equal(0, Of("one failed attempt among them, in addition"));
-        Assert.Equal(9, Of("  and its next attempt"));
+        Assert.Equal(
+            "12, 9, 2, 11",
+            string.Join(", ", Of("an alert that nobody wants to hear of"), Of("  and its close, once all has ended"), Of("one failed attempt among them, in addition"), Of("  and its next attempt")));
 
         double Of(string what) => costs.Single(cost => cost.What == what).Requests;
     }
