@@ -19,7 +19,7 @@ public sealed class DeliveryTortureTests(ITestOutputHelper output)
 
     private static Scale Scale => TestLength.IsLong
         ? new Scale(People: 10_000, Kills: 50, Restarts: 2, Hosts: 100, Failures: 6, Slowest: TimeSpan.FromSeconds(3), Turn: TimeSpan.FromSeconds(2), Patience: TimeSpan.FromSeconds(60))
-        : new Scale(People: 2_000, Kills: 4, Restarts: 1, Hosts: 20, Failures: 4, Slowest: TimeSpan.FromSeconds(2), Turn: TimeSpan.FromSeconds(3), Patience: TimeSpan.FromSeconds(10));
+        : new Scale(People: 1_000, Kills: 2, Restarts: 1, Hosts: 10, Failures: 4, Slowest: TimeSpan.FromSeconds(2), Turn: TimeSpan.FromSeconds(3), Patience: TimeSpan.FromSeconds(10));
 
     [SkippableTheory]
     [InlineData(1)]
