@@ -78,8 +78,8 @@ public sealed record Alert(
     /// <summary>The same alert with one telling more. Of a condition that is repeated for weeks, old repeats are forgotten.</summary>
     public Alert Tell(Telling telling)
     {
-        var kept = Tellings.Count < MostTellings ? Tellings : [.. Tellings.Where(one => one != Tellings.FirstOrDefault(old => old.Why == Grouping.Repeated && (old.Deliveries ?? (object?)old.In) is not null))];
-        return this with { Tellings = [.. kept, telling] };
+        var old = Tellings.Count < MostTellings ? null : Tellings.FirstOrDefault(one => one.Why == Grouping.Repeated && (one.Deliveries is not null || one.In is not null));
+        return this with { Tellings = [.. Tellings.Where(one => one != old), telling] };
     }
 
     /// <summary>The same alert with one telling changed.</summary>

@@ -2,10 +2,7 @@ using Relais.Hosting;
 
 namespace Relais.Alerts;
 
-/// <summary>
-/// Takes in that something fires or has ended and has its group decide what is said of it: rows that it will be said, then the decision in one
-/// transaction, then the messages; a crash between any two loses nothing.
-/// </summary>
+/// <summary>Takes in that something fires, has ended, or is taken back, and has its group look what is to be said now.</summary>
 public sealed partial class AlertDesk(
     AlertStore alerts, AlertDecisions decisions, OpenAlerts open, MessageQueue<GroupDue> groups, TimeProvider time, ILogger<AlertDesk> logger)
 {
@@ -15,10 +12,10 @@ public sealed partial class AlertDesk(
         while (true)
         {
             var reading = alerts.ReadBoardAsync(alert.CampaignId, cancellationToken);
-            var happened = alert.Once is { } once ? alerts.FindEventAsync(alert.CampaignId, once, cancellationToken) : Task.FromResult<Alert?>(null);
-            await Task.WhenAll(reading, happened);
+            var finding = alert.Once is { } once ? alerts.FindEventAsync(alert.CampaignId, once, cancellationToken) : FindConditionAsync(reading, alert, cancellationToken);
+            await Task.WhenAll(reading, finding);
             var board = await reading;
-            if ((await happened ?? await FindEarlierAsync(board, alert, cancellationToken)) is { } earlier)
+            if (await finding is { } earlier)
             {
                 return (earlier, false);
             }
@@ -133,11 +130,9 @@ public sealed partial class AlertDesk(
         }
     }
 
-    private async Task<Alert?> FindEarlierAsync(AlertBoard board, Alert alert, CancellationToken cancellationToken) =>
-        alert.Once is not null ? null
-        : board.Firing(alert.Fingerprint) is { } firing ? await alerts.FindAsync(alert.CampaignId, firing.AlertId, cancellationToken)
-        // It may be over by now, and all said of it: raising it again would tell it to those who came since.
-        : await alerts.FindAsync(alert.CampaignId, alert.Id, cancellationToken);
+    // It may be over by now, and all said of it: raising it again would tell it to those who came since.
+    private async Task<Alert?> FindConditionAsync(Task<AlertBoard> reading, Alert alert, CancellationToken cancellationToken) =>
+        await alerts.FindAsync(alert.CampaignId, (await reading).Firing(alert.Fingerprint)?.AlertId ?? alert.Id, cancellationToken);
 
     private static GroupDue[] InhibitedBy(AlertBoard board, string alertId) =>
     [

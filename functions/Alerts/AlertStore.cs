@@ -24,6 +24,18 @@ public sealed class AlertStore([FromKeyedServices(AlertStore.TableName)] TableCl
     public async Task<Alert?> FindAsync(string campaignId, string alertId, CancellationToken cancellationToken) =>
         (await ReadAsync(campaignId, alertId, cancellationToken))?.Alert;
 
+    /// <summary>Alerts that must be there, in the order of their ids as given.</summary>
+    public async Task<IReadOnlyList<Alert>> FindAllAsync(string campaignId, IEnumerable<string> alertIds, CancellationToken cancellationToken)
+    {
+        var alerts = new List<Alert>();
+        foreach (var id in alertIds)
+        {
+            alerts.Add(await FindAsync(campaignId, id, cancellationToken) ?? throw new InvalidOperationException($"{id} is named by another alert and is none."));
+        }
+
+        return alerts;
+    }
+
     /// <summary>The event that was raised with this mark, or null.</summary>
     public async Task<Alert?> FindEventAsync(string campaignId, string once, CancellationToken cancellationToken)
     {

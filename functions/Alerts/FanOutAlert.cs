@@ -55,7 +55,7 @@ public sealed partial class FanOutAlert(
             return;
         }
 
-        var others = await ReadOthersAsync(due.CampaignId, telling, cancellationToken);
+        var others = await alerts.FindAllAsync(due.CampaignId, telling.With, cancellationToken);
         await FinishAsync(due, await PlanAsync(AlertText.Say(alert, campaign, telling, others), alert.Audience, cancellationToken), cancellationToken);
     }
 
@@ -66,20 +66,9 @@ public sealed partial class FanOutAlert(
         AlertFannedOut(logger, due.AlertId, due.Version, pages.Count);
     }
 
-    private async Task<IReadOnlyList<Alert>> ReadOthersAsync(string campaignId, Telling telling, CancellationToken cancellationToken)
-    {
-        var others = new List<Alert>();
-        foreach (var id in telling.With)
-        {
-            others.Add(await alerts.FindAsync(campaignId, id, cancellationToken) ?? throw new InvalidOperationException($"{id} is said together with others and is no alert."));
-        }
-
-        return others;
-    }
-
     private async Task<IReadOnlyList<PageEnd>> PlanAsync(Notification notification, Audience audience, CancellationToken cancellationToken)
     {
-        var wish = new AudienceWish(notification.Kind, notification.Status == Telling.Resolved, audience.Topic, audience.Cell, audience.Area, audience.Only);
+        var wish = audience.ToWish(notification.Kind, notification.Status == Telling.Resolved);
         var ends = new List<PageEnd>();
         var reading = ReadAsync("");
         while (true)

@@ -69,12 +69,7 @@ public sealed class FollowUps(
     private async Task<FollowMark> SayAnewAsync(Alert alert, Campaign campaign, Telling telling, ToldIn first, CancellationToken cancellationToken)
     {
         var lead = (await alerts.FindAsync(alert.CampaignId, first.AlertId, cancellationToken))!;
-        var together = new List<Alert> { lead };
-        foreach (var id in lead.Told(first.Version)!.With)
-        {
-            together.Add((await alerts.FindAsync(alert.CampaignId, id, cancellationToken))!);
-        }
-
+        Alert[] together = [lead, .. await alerts.FindAllAsync(alert.CampaignId, lead.Told(first.Version)!.With, cancellationToken)];
         var knows = together.ToDictionary(one => one.Id, one => one.LastVersion, StringComparer.Ordinal);
         var text = Digest.Of(string.Join('\n', knows.Select(known => $"{known.Key} {known.Value}")))[..12];
 

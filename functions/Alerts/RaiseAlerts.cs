@@ -5,7 +5,6 @@ using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications;
-using Relais.Subscriptions;
 
 namespace Relais.Alerts;
 
@@ -75,7 +74,7 @@ public static class RaiseAlerts
         var group = board.GroupWithRoom(alert.GroupKey);
         var look = board.Look(group with { Members = [.. group.Members, GroupMember.Of(alert, now)] }, now);
         var verdict = look.Verdicts[alert.Id];
-        var wish = WishOf(alert, resolved: false);
+        var wish = alert.Audience.ToWish(alert.Kind, resolved: false);
         var forecast = await forecasts.ReadAsync(campaign.Id, wish, cancellationToken);
         var (people, next) = await forecasts.ListAsync(campaign.Id, wish, after, PeopleADryRun, cancellationToken);
         var halt = (await brakes.GetAsync(cancellationToken)).HaltOf(campaign.Id);
@@ -94,9 +93,6 @@ public static class RaiseAlerts
         && await alerts.FindEventAsync(campaign, Digest.Of(CallDraft.OnceOf(key)), cancellationToken) is { } earlier && earlier.RequestDigest == draft.ToDigest()
             ? earlier
             : null;
-
-    internal static AudienceWish WishOf(Alert alert, bool resolved) =>
-        new(alert.Kind, resolved, alert.Audience.Topic, alert.Audience.Cell, alert.Audience.Area, alert.Audience.Only);
 }
 
 /// <summary>An alert that was raised. The same request gets the same answer again.</summary>

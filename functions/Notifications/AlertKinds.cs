@@ -25,7 +25,4 @@ public static class AlertKinds
 
     /// <summary>What a subscription wants that names no kinds: all that concerns the campaign, and nothing that concerns its upkeep.</summary>
     public static readonly IReadOnlyList<string> Usual = [Surge, Lull, Milestone, Announcement, Call];
-
-    /// <summary>Whether alerts of this kind happen once, where others begin and end.</summary>
-    public static bool IsEvent(string kind) => kind is Milestone or Announcement or Call or Endpoint;
 }

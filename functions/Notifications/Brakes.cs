@@ -4,8 +4,7 @@ using Relais.Storage.Tables;
 namespace Relais.Notifications;
 
 /// <summary>
-/// Keeps what holds deliveries back for every instance alike: halts, destinations that asked for a pause, and how much of a limited destination's rate is
-/// spoken for. All in one partition, which one request reads; a process asks at most once a second, and only while it delivers.
+/// Keeps what holds deliveries back for every instance alike: halts, destinations that are left alone, and what organisers limit. All in one partition, which one request reads; a process asks at most once a second, and only while it delivers.
 /// </summary>
 public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient table, TimeProvider time) : IDisposable
 {
@@ -85,12 +84,11 @@ public sealed class Brakes([FromKeyedServices(Brakes.TableName)] TableClient tab
         Forget();
     }
 
-    /// <summary>Lifts a halt; false when there was none.</summary>
-    public async Task<bool> ResumeAsync(string scope, CancellationToken cancellationToken)
+    /// <summary>Lifts a halt, if there is one.</summary>
+    public async Task ResumeAsync(string scope, CancellationToken cancellationToken)
     {
-        var removed = await table.DeleteEntityAsync(Partition, BrakeRows.HaltKey(scope), cancellationToken: cancellationToken);
+        await table.DeleteEntityAsync(Partition, BrakeRows.HaltKey(scope), cancellationToken: cancellationToken);
         Forget();
-        return removed.Status != 404;
     }
 
     /// <summary>Tells every instance that a destination wants nothing before an instant. What adds less than a second to the pause that stands changes nothing.</summary>

@@ -14,20 +14,18 @@ public sealed record SendRate(double PerSecond, int Burst)
     /// <summary>Takes sends from the bucket.</summary>
     /// <param name="freeAt">The instant at which the bucket, were nothing more taken, would be full again.</param>
     /// <param name="horizon">Sends later than so far ahead are left to others.</param>
-    /// <returns>How many are granted, when the first may go, and the bucket afterwards.</returns>
-    public (int Granted, DateTimeOffset First, DateTimeOffset FreeAt) Take(DateTimeOffset freeAt, int wanted, DateTimeOffset now, TimeSpan horizon)
+    /// <returns>How many are granted, and the bucket afterwards; <see cref="At"/> says of each when it may go.</returns>
+    public (int Granted, DateTimeOffset FreeAt) Take(DateTimeOffset freeAt, int wanted, DateTimeOffset now, TimeSpan horizon)
     {
         var step = TimeSpan.FromSeconds(1 / PerSecond);
         var full = freeAt > now ? freeAt : now;
         var room = now + horizon + (step * Burst) - full;
         var granted = (int)Math.Clamp(Math.Floor(room / step), 0, wanted);
 
-        // With the bucket full, a burst goes at once; the rest one step apart.
-        var first = full + step - (step * Burst);
-        return (granted, first > now ? first : now, full + (step * granted));
+        return (granted, full + (step * granted));
     }
 
-    /// <summary>When the n-th of the sends granted by one <see cref="Take"/> may go.</summary>
+    /// <summary>When the n-th of the sends granted by one <see cref="Take"/> may go: with the bucket full, a burst at once, the rest one step apart.</summary>
     public DateTimeOffset At(int n, DateTimeOffset freeAtBefore, DateTimeOffset now)
     {
         var step = TimeSpan.FromSeconds(1 / PerSecond);

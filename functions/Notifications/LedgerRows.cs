@@ -24,9 +24,6 @@ internal static class LedgerRows
 
     public static int PageOf(string rowKey) => int.Parse(rowKey.AsSpan("page~".Length, 6), CultureInfo.InvariantCulture);
 
-    /// <summary>The page of a late row.</summary>
-    public static int PageOfLate(string rowKey) => int.Parse(rowKey.AsSpan("late~".Length, 6), CultureInfo.InvariantCulture);
-
     public static string LateKey(int number, string recipient) => string.Create(CultureInfo.InvariantCulture, $"late~{number:D6}~{recipient}");
 
     public static string PagesFrom(string alertId, int version, int first) =>

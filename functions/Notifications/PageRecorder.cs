@@ -47,7 +47,14 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
         while (!sending.IsCompleted)
         {
             var (wait, signal) = Next();
-            if (wait > TimeSpan.Zero && await Task.WhenAny(sending, signal, Task.Delay(wait, TimeProvider.System)) == sending)
+            if (wait > TimeSpan.Zero)
+            {
+                // Waited for so and not beside a delay: what is not waited for any more leaves no timer behind.
+                Task any = Task.WhenAny(sending, signal);
+                await any.WaitAsync(wait, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (sending.IsCompleted)
             {
                 return true;
             }
@@ -131,13 +138,13 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
     {
         lock (gate)
         {
-            var left = IsFull() ? TimeSpan.Zero : (unwritten > 0 ? FlushEvery : RenewEvery) - TimeProvider.System.GetElapsedTime(since);
+            var wait = IsFull() ? TimeSpan.Zero : (unwritten > 0 ? FlushEvery : RenewEvery) - TimeProvider.System.GetElapsedTime(since);
             if (changed.Task.IsCompleted)
             {
                 changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            return (left, changed.Task);
+            return (wait, changed.Task);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class PageSender(
             if (board.Pauses.ContainsKey(destination.Key))
             {
                 // It was left alone and may be well again: one finds out for all.
-                await SendOneAsync(destination, road, places[next++], cancellationToken);
+                await SendOneAsync(destination, road, places[next++], await road.Limit.EnterAsync(), cancellationToken);
             }
 
             var rest = places.AsMemory(next);
@@ -127,7 +127,7 @@ internal sealed partial class PageSender(
                     return started;
                 }
 
-                started.Add(SendOneAsync(destination, road, places.Span[i], cancellationToken, ticket));
+                started.Add(SendOneAsync(destination, road, places.Span[i], ticket, cancellationToken));
             }
         }
         catch
@@ -139,9 +139,8 @@ internal sealed partial class PageSender(
         return started;
     }
 
-    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, CancellationToken cancellationToken, long? ticket = null)
+    private async Task SendOneAsync(Destination destination, DestinationTraffic road, int place, long ticket, CancellationToken cancellationToken)
     {
-        var inside = ticket ?? await road.Limit.EnterAsync();
         DeliveryOutcome outcome;
         var recipient = recipients[page.Recipients[place]];
         try
@@ -164,7 +163,7 @@ internal sealed partial class PageSender(
         }
         finally
         {
-            road.Limit.Exit(inside);
+            road.Limit.Exit(ticket);
         }
 
         await recorder.RecordAsync(place, outcome);

@@ -14,7 +14,7 @@ public sealed class TokenBuckets([FromKeyedServices(Brakes.TableName)] TableClie
         {
             var found = await table.GetEntityIfExistsAsync<TableEntity>(Brakes.Partition, key, cancellationToken: cancellationToken);
             var freeAt = found.HasValue ? found.Value!.GetDateTimeOffset("FreeAt")!.Value : DateTimeOffset.UnixEpoch;
-            var (granted, _, after) = rate.Take(freeAt, wanted, time.GetUtcNow(), horizon);
+            var (granted, after) = rate.Take(freeAt, wanted, time.GetUtcNow(), horizon);
             if (granted == 0)
             {
                 return (0, freeAt);
