@@ -19,7 +19,8 @@ public sealed partial class FanOutAlert(
     TimeProvider time,
     ILogger<FanOutAlert> logger)
 {
-    // Four pages a transaction: planning costs little, and the first of many need not wait until the last is planned.
+    // What one answer of storage holds, so that the first need not wait for more; then four pages a transaction, so that planning costs little.
+    private const int FirstRecipients = 2 * Ledger.MostRecipientsAPage;
     private const int MostRecipientsAPlan = 4 * Ledger.MostRecipientsAPage;
 
     // A page that is being delivered is free again after one flush at most, unless somebody hangs.
@@ -70,17 +71,17 @@ public sealed partial class FanOutAlert(
     {
         var wish = audience.ToWish(notification.Kind, notification.Status == Telling.Resolved);
         var ends = new List<PageEnd>();
-        var reading = ReadAsync("");
+        var reading = ReadAsync("", FirstRecipients);
         while (true)
         {
-            var wanting = await reading;
+            var (wanting, more) = await reading;
             if (wanting.Count == 0)
             {
                 return ends;
             }
 
             // While these are planned, who comes next is read; what was planned before by a run that was cut short has another end.
-            reading = wanting.Count < MostRecipientsAPlan ? Task.FromResult<IReadOnlyList<string>>([]) : ReadAsync(wanting[^1]);
+            reading = more ? ReadAsync(wanting[^1], MostRecipientsAPlan) : Task.FromResult<(IReadOnlyList<string>, bool)>(([], false));
             var chunks = wanting.Chunk(Ledger.MostRecipientsAPage).ToArray();
             var pages = await ledger.PlanAsync(notification, ends.Count + 1, chunks, time.GetUtcNow(), cancellationToken);
             if (pages is not null)
@@ -94,7 +95,7 @@ public sealed partial class FanOutAlert(
                 pages = [.. planned.Select(end => new DeliveryDue(notification.AlertId, notification.Version, end.Page))];
                 ends.AddRange(planned);
                 await reading;
-                reading = ReadAsync(planned[^1].LastRecipient);
+                reading = ReadAsync(planned[^1].LastRecipient, MostRecipientsAPlan);
             }
 
             // While all is halted nobody would read them; whoever lifts the halt has every page delivered that has not ended.
@@ -104,8 +105,8 @@ public sealed partial class FanOutAlert(
             }
         }
 
-        Task<IReadOnlyList<string>> ReadAsync(string after) =>
-            subscriptions.WhoWantsAsync(notification.CampaignId, wish, after, MostRecipientsAPlan, cancellationToken);
+        Task<(IReadOnlyList<string> Ids, bool More)> ReadAsync(string after, int most) =>
+            subscriptions.WhoWantsAsync(notification.CampaignId, wish, after, most, cancellationToken);
     }
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Fanned out {AlertId} version {Version} on {Pages} pages.")]

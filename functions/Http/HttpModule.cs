@@ -7,7 +7,7 @@ namespace Relais.Http;
 /// <summary>The room's one entrance: manners toward strangers, those who call us and those whom we call.</summary>
 public static class HttpModule
 {
-    /// <summary>The name under which the handler beneath <see cref="OutboundHttp"/> is registered, so that tests can put their own there.</summary>
+    /// <summary>The name under which tests register a handler that stands in for every stranger; without one, calls go to the network.</summary>
     public const string OutboundHandlerKey = "outbound";
 
     /// <summary>Registers problem answers, strict JSON, the body limit and the guarded client.</summary>
@@ -23,17 +23,13 @@ public static class HttpModule
         services.TryAddSingleton(OutboundSettings.Read(configuration));
         services.TryAddSingleton<ResolveAddresses>(OutboundConnection.ResolveWithDns);
         services.TryAddSingleton(_ => TrustedRoots.OfThisMachine());
-        services.TryAddSingleton<KeptConnections>();
-        services.TryAddKeyedSingleton<HttpMessageHandler>(OutboundHandlerKey, (provider, _) => OutboundConnection.CreateHandler(
-            provider.GetRequiredService<OutboundSettings>(),
-            provider.GetRequiredService<KeptConnections>(),
-            provider.GetRequiredService<TrustedRoots>(),
-            provider.GetRequiredService<ResolveAddresses>()));
-        services.TryAddSingleton(provider => new OutboundHttp(
-            provider.GetRequiredKeyedService<HttpMessageHandler>(OutboundHandlerKey),
-            provider.GetRequiredService<OutboundSettings>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<KeptConnections>()));
+        services.TryAddSingleton(provider => provider.GetKeyedService<HttpMessageHandler>(OutboundHandlerKey) is { } standIn
+            ? new OutboundHttp(standIn, provider.GetRequiredService<OutboundSettings>(), provider.GetRequiredService<TimeProvider>())
+            : new OutboundHttp(
+                OutboundConnection.CreateHosts(
+                    provider.GetRequiredService<OutboundSettings>(), provider.GetRequiredService<TrustedRoots>(), provider.GetRequiredService<ResolveAddresses>()),
+                provider.GetRequiredService<OutboundSettings>(),
+                provider.GetRequiredService<TimeProvider>()));
 
         services.TryAddSingleton<ProblemMiddleware>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -24,8 +24,12 @@ internal static class OutboundConnection
     public static Task<IPAddress[]> ResolveWithDns(string host, CancellationToken cancellationToken) =>
         Dns.GetHostAddressesAsync(host, cancellationToken);
 
+    /// <summary>Every host that is called, with a guarded handler of its own.</summary>
+    public static KeptHosts CreateHosts(OutboundSettings settings, TrustedRoots roots, ResolveAddresses resolve, DialAddress? dial = null) =>
+        new(settings, host => new HttpMessageInvoker(CreateHandler(settings, host, roots, resolve, dial)));
+
     public static SocketsHttpHandler CreateHandler(
-        OutboundSettings settings, KeptConnections kept, TrustedRoots roots, ResolveAddresses resolve, DialAddress? dial = null) => new()
+        OutboundSettings settings, KeptHost host, TrustedRoots roots, ResolveAddresses resolve, DialAddress? dial = null) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -50,7 +54,7 @@ internal static class OutboundConnection
             var addresses = await LookUpAsync(context.DnsEndPoint.Host, loopback, resolve, cancellationToken);
             return await DialFirstAsync(addresses, context.DnsEndPoint.Port, dial ?? DialWithTcp, cancellationToken);
         },
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(kept.Keep(context.PlaintextStream, context.InitialRequestMessage.RequestUri!)),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(host.Keep(context.PlaintextStream)),
     };
 
     // This machine is reached under its own names only: a public name that leads here is an attack, also in development.

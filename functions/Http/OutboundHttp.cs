@@ -15,25 +15,23 @@ public sealed class OutboundHttp : IDisposable
 
     private static readonly string Caller = $"Relais/{typeof(OutboundHttp).Assembly.GetName().Version!.ToString(3)}";
 
-    private readonly HttpMessageInvoker invoker;
     private readonly TimeProvider time;
-    private readonly KeptConnections kept;
-    private readonly UrlVerdicts urls;
+    private readonly KeptHosts hosts;
+    private readonly bool allowLoopback;
     private readonly TimeLimits limits;
 
     /// <summary>A client above a handler that keeps no connections open, such as a stand-in for the network.</summary>
     public OutboundHttp(HttpMessageHandler handler, OutboundSettings settings, TimeProvider time)
-        : this(handler, settings, time, new KeptConnections(settings))
+        : this(new KeptHosts(settings, _ => new HttpMessageInvoker(handler, disposeHandler: false)), settings, time)
     {
     }
 
-    /// <param name="kept">The connections that the handler opens.</param>
-    internal OutboundHttp(HttpMessageHandler handler, OutboundSettings settings, TimeProvider time, KeptConnections kept)
+    /// <param name="hosts">What calls go through; disposed of with the client.</param>
+    internal OutboundHttp(KeptHosts hosts, OutboundSettings settings, TimeProvider time)
     {
-        invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        this.hosts = hosts;
         this.time = time;
-        this.kept = kept;
-        urls = new UrlVerdicts(settings.AllowLoopback);
+        allowLoopback = settings.AllowLoopback;
         limits = new TimeLimits(settings.TotalLimit, time);
     }
 
@@ -47,7 +45,7 @@ public sealed class OutboundHttp : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxAnswerBytes);
         Prepare(request);
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || !urls.Allow(uri, out var drawer))
+        if (request.RequestUri is not { IsAbsoluteUri: true } uri || UrlRules.Reject(uri.OriginalString, uri, allowLoopback) is not null)
         {
             return Failed(OutboundFailure.Blocked);
         }
@@ -56,10 +54,10 @@ public sealed class OutboundHttp : IDisposable
         var giveUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         var body = new AnswerBody(maxAnswerBytes);
         HttpResponseMessage? response = null;
-        kept.BeginCall(drawer);
+        var host = hosts.Rent(uri);
         try
         {
-            response = await invoker.SendAsync(request, limit.Token);
+            response = await host.Invoker.SendAsync(request, limit.Token);
             var stream = await response.Content.ReadAsStreamAsync(limit.Token);
             return Reply(response, body, await body.ReadAsync(stream, limit.Token) ? null : OutboundFailure.TooLarge);
         }
@@ -72,13 +70,13 @@ public sealed class OutboundHttp : IDisposable
         {
             body.Dispose();
             response?.Dispose();
-            kept.EndCall(drawer);
+            hosts.Return(host);
             giveUp.Dispose();
             limits.End(limit);
         }
     }
 
-    public void Dispose() => invoker.Dispose();
+    public void Dispose() => hosts.Dispose();
 
     private static void Prepare(HttpRequestMessage request)
     {

@@ -8,8 +8,7 @@ public sealed record BrakeBoard(IReadOnlyList<Halt> Halts, IReadOnlyDictionary<s
     public static readonly BrakeBoard None = new([], new Dictionary<string, Pause>(), new Dictionary<string, SendRate>());
 
     /// <summary>The halt that stops a campaign's deliveries, or those of one alert; null when none does.</summary>
-    public Halt? HaltOf(string campaignId, string? alertId = null) =>
-        Halts.FirstOrDefault(halt => halt.Scope == Brakes.Everything || halt.Scope == campaignId || (alertId is not null && halt.Scope == Brakes.OneAlert(alertId)));
+    public Halt? HaltOf(string campaignId, string? alertId = null) => Halts.Count == 0 ? null : FindHalt(campaignId, alertId);
 
     /// <summary>Before when a destination wants nothing; null when it may be called.</summary>
     public DateTimeOffset? PausedUntil(string destination, DateTimeOffset now) => Pauses.TryGetValue(destination, out var pause) && pause.Until > now ? pause.Until : null;
@@ -25,6 +24,10 @@ public sealed record BrakeBoard(IReadOnlyList<Halt> Halts, IReadOnlyDictionary<s
         pauses.Remove(destination);
         return this with { Pauses = pauses };
     }
+
+    // Apart, so that asking costs nothing as long as nobody halts: it is asked for every delivery.
+    private Halt? FindHalt(string campaignId, string? alertId) =>
+        Halts.FirstOrDefault(halt => halt.Scope == Brakes.Everything || halt.Scope == campaignId || (alertId is not null && halt.Scope == Brakes.OneAlert(alertId)));
 }
 
 /// <summary>An order that nothing be sent: of one campaign, or at all.</summary>

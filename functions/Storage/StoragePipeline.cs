@@ -35,6 +35,7 @@ internal static class StoragePipeline
             parts.PerRetryPolicies.Add(authorization);
         }
 
+        parts.PerRetryPolicies.Add(LentBody.Policy);
         return HttpPipelineBuilder.Build(parts);
     }
 

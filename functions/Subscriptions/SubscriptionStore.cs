@@ -49,28 +49,32 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
     /// <summary>One page of a campaign's subscriptions, and where the next begins; null when there is none.</summary>
     public async Task<(IReadOnlyList<Subscription> Page, string? After)> ListAsync(string campaignId, string after, int most, CancellationToken cancellationToken)
     {
-        var page = await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey gt {after}"), most, null, cancellationToken);
-        return ([.. page.Select(Decode)], page.Count == most ? page[^1].RowKey : null);
+        var (page, more) = await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey gt {after}"), most, null, cancellationToken);
+        return ([.. page.Select(Decode)], more ? page[^1].RowKey : null);
     }
 
-    /// <summary>The ids of the next subscriptions after <paramref name="after"/> that want to hear of this, in their order.</summary>
-    public async Task<IReadOnlyList<string>> WhoWantsAsync(string campaignId, AudienceWish wish, string after, int most, CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(wish.ToFilter(campaignId, after), most, ["RowKey"], cancellationToken)).Select(row => row.RowKey)];
+    /// <summary>The ids of the next subscriptions after <paramref name="after"/> that want to hear of this, in their order, and whether there may be more.</summary>
+    public async Task<(IReadOnlyList<string> Ids, bool More)> WhoWantsAsync(string campaignId, AudienceWish wish, string after, int most, CancellationToken cancellationToken)
+    {
+        var (rows, more) = await ReadAsync(wish.ToFilter(campaignId, after), most, ["RowKey"], cancellationToken);
+        return ([.. rows.Select(row => row.RowKey)], more);
+    }
 
-    private async Task<List<TableEntity>> ReadAsync(string filter, int most, IEnumerable<string>? select, CancellationToken cancellationToken)
+    private async Task<(List<TableEntity> Rows, bool More)> ReadAsync(string filter, int most, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
         var rows = new List<TableEntity>();
-        // One answer holds a thousand rows at most (rest/api/storageservices/query-timeout-and-pagination).
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), select, cancellationToken))
+        // One answer holds a thousand rows at most (rest/api/storageservices/query-timeout-and-pagination), and says whether it is the last.
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), select, cancellationToken).AsPages())
         {
-            rows.Add(row);
-            if (rows.Count == most)
+            var room = most - rows.Count;
+            rows.AddRange(page.Values.Take(room));
+            if (page.Values.Count >= room)
             {
-                break;
+                return (rows, page.Values.Count > room || page.ContinuationToken is not null);
             }
         }
 
-        return rows;
+        return (rows, false);
     }
 
     private static Subscription Decode(TableEntity row) => new(

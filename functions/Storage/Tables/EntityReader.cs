@@ -7,8 +7,11 @@ namespace Relais.Storage.Tables;
 /// <summary>Turns the JSON of one row, or of one page of rows, into entities.</summary>
 internal sealed class EntityReader
 {
+    // Longer texts are not expected to be those of the row before.
+    private const int MaxRepeatedBytes = 64;
+
     // Rows of one page have mostly the same properties in the same order: a name is decoded once and then found again by its place.
-    private readonly List<(byte[] Utf8, string Text)> names = [];
+    private readonly List<Column> columns = [];
     private readonly Dictionary<string, EdmType> annotated = new(StringComparer.Ordinal);
     private int expected;
     private int capacity = 8;
@@ -57,7 +60,7 @@ internal sealed class EntityReader
         {
             if (!reader.ValueIsEscaped && reader.ValueSpan.EndsWith("@odata.type"u8))
             {
-                var owner = Name(reader.ValueSpan[..^"@odata.type".Length]);
+                var owner = ColumnOf(reader.ValueSpan[..^"@odata.type".Length]).Name;
                 reader.Read();
                 Annotate(entity, owner, TypeOf(ref reader));
             }
@@ -74,11 +77,11 @@ internal sealed class EntityReader
             }
             else
             {
-                var name = reader.ValueIsEscaped ? reader.GetString()! : Name(reader.ValueSpan);
+                var column = reader.ValueIsEscaped ? new Column([], reader.GetString()!) : ColumnOf(reader.ValueSpan);
                 reader.Read();
                 if (reader.TokenType is not JsonTokenType.Null)
                 {
-                    entity.SetRead(name, Value(ref reader, AnnotatedType(name)));
+                    entity.SetRead(column.Name, Value(ref reader, AnnotatedType(column.Name), column));
                 }
             }
         }
@@ -112,22 +115,22 @@ internal sealed class EntityReader
         }
     }
 
-    private string Name(ReadOnlySpan<byte> utf8)
+    private Column ColumnOf(ReadOnlySpan<byte> utf8)
     {
-        for (var tried = 0; tried < names.Count; tried++)
+        for (var tried = 0; tried < columns.Count; tried++)
         {
-            var place = (expected + tried) % names.Count;
-            if (utf8.SequenceEqual(names[place].Utf8))
+            var place = (expected + tried) % columns.Count;
+            if (utf8.SequenceEqual(columns[place].Utf8))
             {
                 expected = place;
-                return names[place].Text;
+                return columns[place];
             }
         }
 
-        var text = Encoding.UTF8.GetString(utf8);
-        names.Add((utf8.ToArray(), text));
-        expected = names.Count - 1;
-        return text;
+        var column = new Column(utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+        columns.Add(column);
+        expected = columns.Count - 1;
+        return column;
     }
 
     private static EdmType TypeOf(ref Utf8JsonReader reader) =>
@@ -138,7 +141,7 @@ internal sealed class EntityReader
         : reader.ValueTextEquals("Edm.Binary"u8) ? EdmType.Binary
         : EdmType.Other;
 
-    private static object? Value(ref Utf8JsonReader reader, EdmType type)
+    private static object? Value(ref Utf8JsonReader reader, EdmType type, Column column)
     {
         switch (reader.TokenType)
         {
@@ -151,7 +154,7 @@ internal sealed class EntityReader
             case JsonTokenType.String:
                 return type switch
                 {
-                    EdmType.None or EdmType.Other => reader.GetString(),
+                    EdmType.None or EdmType.Other => Text(ref reader, column),
                     EdmType.Binary => reader.TryGetBytesFromBase64(out var bytes) ? bytes : reader.GetString(),
                     EdmType.Guid => reader.TryGetGuid(out var guid) ? guid : reader.GetString(),
                     EdmType.DateTime when reader.TryGetDateTimeOffset(out var instant) => instant.ToUniversalTime(),
@@ -161,6 +164,17 @@ internal sealed class EntityReader
                 reader.Skip();
                 return null;
         }
+    }
+
+    // A partition key, a channel, a language: mostly that of the row before, and then the same text.
+    private static string Text(ref Utf8JsonReader reader, Column column)
+    {
+        if (reader.ValueSpan.Length > MaxRepeatedBytes)
+        {
+            return reader.GetString()!;
+        }
+
+        return column.Text = column.Text is { } before && reader.ValueTextEquals(before) ? before : reader.GetString()!;
     }
 
     private static object Number(ref Utf8JsonReader reader, EdmType type)
@@ -191,5 +205,15 @@ internal sealed class EntityReader
             EdmType.Binary => Convert.FromBase64String(text),
             _ => text,
         };
+    }
+
+    private sealed class Column(byte[] utf8, string name)
+    {
+        public byte[] Utf8 => utf8;
+
+        public string Name => name;
+
+        /// <summary>The last short text that stood here.</summary>
+        public string? Text { get; set; }
     }
 }

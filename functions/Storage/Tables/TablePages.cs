@@ -27,6 +27,7 @@ internal sealed class TablePages<T>(
         do
         {
             using var message = wire.Message(RequestMethod.Get, path);
+            message.BufferResponse = false;
             var uri = message.Request.Uri;
             Append(uri, "$filter", filter);
             Append(uri, "$select", select);
@@ -34,7 +35,9 @@ internal sealed class TablePages<T>(
             AppendToken(uri, token);
             var response = await wire.SendAsync(message, cancellation);
             token = TokenOf(response);
-            yield return Page<T>.FromValues(read(response.Content.ToMemory()), token, response);
+            var rows = read(response.Content.ToMemory());
+            LentBody.Return(message);
+            yield return Page<T>.FromValues(rows, token, response);
         }
         while (token is not null);
     }

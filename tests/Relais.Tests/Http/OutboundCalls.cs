@@ -15,14 +15,20 @@ internal static class OutboundCalls
         int maxAnswerBytes = OutboundHttp.DefaultAnswerBytes,
         ResolveAddresses? resolve = null)
     {
-        using var handler = Handler(settings ?? Loopback, resolve);
-        using var client = new OutboundHttp(handler, settings ?? Loopback, new StoppedClock());
+        using var client = new OutboundHttp(Hosts(settings ?? Loopback, resolve), settings ?? Loopback, new StoppedClock());
         return await client.SendAsync(request, maxAnswerBytes, CancellationToken.None);
     }
 
-    public static SocketsHttpHandler Handler(OutboundSettings settings, ResolveAddresses? resolve = null, DialAddress? dial = null) =>
-        OutboundConnection.CreateHandler(
-            settings, new KeptConnections(settings), TrustedRoots.OfThisMachine(), resolve ?? OutboundConnection.ResolveWithDns, dial);
+    public static KeptHosts Hosts(OutboundSettings settings, ResolveAddresses? resolve = null, DialAddress? dial = null) =>
+        OutboundConnection.CreateHosts(settings, TrustedRoots.OfThisMachine(), resolve ?? OutboundConnection.ResolveWithDns, dial);
+
+    /// <summary>The handler of one host.</summary>
+    public static SocketsHttpHandler Handler(OutboundSettings settings, ResolveAddresses? resolve = null, DialAddress? dial = null) => OutboundConnection.CreateHandler(
+        settings,
+        new KeptHost(new KeptHosts(settings, _ => throw new NotSupportedException()), default),
+        TrustedRoots.OfThisMachine(),
+        resolve ?? OutboundConnection.ResolveWithDns,
+        dial);
 
     public static Task<OutboundReply> GetAsync(string url, ResolveAddresses? resolve = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, url), resolve: resolve);

@@ -73,15 +73,13 @@ public sealed class OutboundConnectionTests
         using var authority = new TestAuthority();
         using var sink = new TlsSink(authority.Issue());
         var settings = new OutboundSettings { KeptMegabytes = keptMegabytes };
-        var kept = new KeptConnections(settings);
         var lookups = 0;
-        using var handler = OutboundConnection.CreateHandler(
+        var hosts = OutboundConnection.CreateHosts(
             settings,
-            kept,
             TrustedRoots.Only(authority.Root),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(lookups++ == 0 ? "8.8.8.8" : "127.0.0.1")]),
             sink.DialAsync);
-        using var client = new OutboundHttp(handler, settings, TimeProvider.System, kept);
+        using var client = new OutboundHttp(hosts, settings, TimeProvider.System);
 
         var replies = new List<string>();
         for (var call = 0; call < 2; call++)

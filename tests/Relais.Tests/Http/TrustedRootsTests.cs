@@ -114,14 +114,13 @@ public sealed class TrustedRootsTests : IDisposable
     {
         using var sink = new TlsSink(authority.Issue());
         var none = Settings with { KeptMegabytes = 0 };
-        var kept = new KeptConnections(none);
-        using var handler = Handler(sink, TrustedRoots.Only(authority.Root), kept);
-        using var client = new OutboundHttp(handler, none, new StoppedClock(), kept);
+        var hosts = Hosts(sink, TrustedRoots.Only(authority.Root), none);
+        using var client = new OutboundHttp(hosts, none, new StoppedClock());
 
         await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://{TestAuthority.Host}/"), CancellationToken.None);
 
         await sink.Goodbye.Task;
-        Assert.Equal(0, kept.Kilobytes);
+        Assert.Equal(0, hosts.Kilobytes);
     }
 
     [Fact]
@@ -154,16 +153,13 @@ public sealed class TrustedRootsTests : IDisposable
 
     private async Task<OutboundReply> GetAsync(TlsSink sink, TrustedRoots? roots = null)
     {
-        var kept = new KeptConnections(Settings);
-        using var handler = Handler(sink, roots ?? TrustedRoots.Only(authority.Root), kept);
-        using var client = new OutboundHttp(handler, Settings, new StoppedClock(), kept);
+        using var client = new OutboundHttp(Hosts(sink, roots ?? TrustedRoots.Only(authority.Root), Settings), Settings, new StoppedClock());
         return await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"https://{TestAuthority.Host}/"), CancellationToken.None);
     }
 
     // The name leads to a public address, as it must; at the other end stands the server of the test.
-    private static SocketsHttpHandler Handler(TlsSink sink, TrustedRoots roots, KeptConnections kept) => OutboundConnection.CreateHandler(
-        Settings,
-        kept,
+    private static KeptHosts Hosts(TlsSink sink, TrustedRoots roots, OutboundSettings settings) => OutboundConnection.CreateHosts(
+        settings,
         roots,
         (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8")]),
         sink.DialAsync);
