@@ -18,12 +18,17 @@ public sealed record Campaign(
     /// <summary>Totals that are worth an alert; null for none.</summary>
     public Milestones? Milestones { get; init; }
 
+    /// <summary>Until then its sources are asked each minute, where nothing speaks against it; null, or past, when they are not.</summary>
+    public DateTimeOffset? EventUntil { get; init; }
+
     /// <summary>Questions that were dropped on the way, and when those now asked were added, where that was after the beginning.</summary>
     public IReadOnlyList<AskedQuestion> History { get; init; } = [];
 
     /// <summary>The first minute whose signals are this campaign's.</summary>
     [JsonIgnore]
     public DateTimeOffset FirstMinute => new(From.UtcTicks - (From.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    public bool IsEventAt(DateTimeOffset now) => EventUntil > now && StateAt(now) == CampaignState.Live;
 
     public CampaignState StateAt(DateTimeOffset now) =>
         Until is { } until && now >= until ? CampaignState.Ended

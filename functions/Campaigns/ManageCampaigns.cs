@@ -89,10 +89,12 @@ public static class ManageCampaigns
         campaign.Until,
         campaign.StateAt(time.GetUtcNow()),
         new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
-        MilestonesDraft.Of(campaign.Milestones));
+        MilestonesDraft.Of(campaign.Milestones),
+        campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null);
 }
 
 /// <summary>A campaign as the API shows it. Times are UTC; thresholds that are null are the detector's own.</summary>
+/// <param name="EventUntil">The end of its event; null when there is none.</param>
 public sealed record CampaignShown(
     string Id,
     string Name,
@@ -102,7 +104,8 @@ public sealed record CampaignShown(
     DateTimeOffset? Until,
     CampaignState State,
     ThresholdsDraft Thresholds,
-    MilestonesDraft? Milestones);
+    MilestonesDraft? Milestones,
+    DateTimeOffset? EventUntil);
 
 /// <summary>All campaigns, by id.</summary>
 public sealed record CampaignList(IReadOnlyList<CampaignShown> Campaigns);

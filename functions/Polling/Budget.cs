@@ -19,9 +19,10 @@ public sealed record Budget(int MillsARequest, long MostMills, Spending Spent, s
     /// </summary>
     /// <param name="questions">How many questions share it.</param>
     /// <param name="usual">Minutes between two polls where money is no matter.</param>
-    public int MinutesBetween(int questions, int usual, DateTimeOffset now)
+    /// <param name="until">Until when what is left is to last; null for the month's end, and never later.</param>
+    public int MinutesBetween(int questions, int usual, DateTimeOffset now, DateTimeOffset? until = null)
     {
-        var left = Budgets.NextMonth(now) - now;
+        var left = (until < Budgets.NextMonth(now) ? until.Value : Budgets.NextMonth(now)) - now;
         return Off is not null ? usual : Steps.Prepend(usual).FirstOrDefault(step => step >= usual && CostOf(questions, step, left) <= LeftMills, Math.Max(usual, Steps[^1]));
     }
 

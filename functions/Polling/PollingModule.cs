@@ -37,6 +37,7 @@ public static class PollingModule
     {
         routes.MapShowSources();
         routes.MapShowBudgets();
+        routes.MapFollowClosely();
         return routes;
     }
 

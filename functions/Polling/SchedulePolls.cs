@@ -39,8 +39,8 @@ public sealed class SchedulePolls(
             .Where(one => one.Question.Until is null || one.Question.Until > now || one.Question.HasJustEnded(last, now))
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
-        var paces = await rhythm.ReadAsync(asked.Select(same => same.First().Question.Query), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(same.First().Question.Query, paces[same.First().Question.Query.Kind].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
+        return asked.Where(same => Cadence.IsDue(same.First().Question.Query, paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
     }
 
     // Judged even if no source answers, so that its surge ends with it.

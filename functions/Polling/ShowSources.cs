@@ -28,13 +28,13 @@ public static class ShowSources
             return Problem.NotFound("campaign");
         }
 
-        var asked = all.Where(one => one.StateAt(now) == CampaignState.Live).SelectMany(one => TrackedQuery.Of(one, rules.Kinds)).DistinctBy(query => query.Key);
+        var asked = all.Where(one => one.StateAt(now) == CampaignState.Live).SelectMany(one => TrackedQuery.Of(one, rules.Kinds).Select(query => (query, one)));
         var rhythms = await rhythm.ReadAsync(asked, now, cancellationToken);
         var shown = await Task.WhenAll(TrackedQuery.Of(found, rules.Kinds).Select(async query =>
         {
             var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);
             var gaps = await signals.ReadGapsAsync(query.Key, now - GapsOf, now, cancellationToken);
-            var pace = rhythms.GetValueOrDefault(query.Kind);
+            var pace = rhythms.GetValueOrDefault(query.Key);
             return new SourceShown(
                 query.Kind,
                 query.Host,
@@ -82,5 +82,7 @@ public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string
 
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(BudgetList))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(EventDraft))]
+[JsonSerializable(typeof(EventShown))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class SourcesJson : JsonSerializerContext;
