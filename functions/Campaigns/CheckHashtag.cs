@@ -23,7 +23,7 @@ public static class CheckHashtag
         errors.Add("words", words is null ? null : RejectLength(words));
         return errors.Any
             ? errors.ToProblem()
-            : TypedResults.Ok(HashtagDoctor.Check(hashtag!, words, await store.ListAsync(cancellationToken), rules.Kinds.Values, time.GetUtcNow()));
+            : TypedResults.Ok(HashtagDoctor.Check(hashtag!, words, await store.ListAsync(cancellationToken), [.. rules.Kinds.Values], time.GetUtcNow()));
     }
 
     // What is wrong with the text itself is the answer, and no refusal.

@@ -15,7 +15,7 @@ internal static class HashtagDoctor
 
     /// <param name="text">As typed, with or without its sign.</param>
     /// <param name="words">The same in separate words; null when nobody gave them.</param>
-    public static HashtagCheck Check(string text, string? words, IReadOnlyList<Campaign> campaigns, IEnumerable<SourceKind> kinds, DateTimeOffset now)
+    public static HashtagCheck Check(string text, string? words, IReadOnlyList<Campaign> campaigns, IReadOnlyCollection<SourceKind> kinds, DateTimeOffset now)
     {
         var body = HashtagFaults.BodyOf(text);
         var hashtag = Hashtag.TryParse(text, out var parsed, out _) ? parsed : null;
@@ -31,7 +31,7 @@ internal static class HashtagDoctor
             hashtag?.Folded,
             length,
             HashtagFaults.Of(text),
-            [.. HashtagNetworks.Read(body, kinds).Select(network => new NetworkShown(network.Network, network.Reading.Reasons.Count == 0, network.Reading.Reasons, network.Reading.Notes))],
+            [.. HashtagNetworks.Read(body, kinds).Select(read => new NetworkShown(read.Network, read.Reading.Reasons.Count == 0, read.Reading.Reasons, read.Reading.Notes))],
             proposal,
             holders,
             meant is null ? [] : [.. NotesOn(meant, proposal, holders)]);
@@ -55,7 +55,9 @@ internal static class HashtagDoctor
         var graphemes = new StringInfo(hashtag.Shown).LengthInTextElements;
         if (proposal is not null && proposal.Folded != hashtag.Folded)
         {
-            yield return new("another", new($"#{proposal.Hashtag} would be another hashtag than #{hashtag.Shown}.", $"#{proposal.Hashtag} serait un autre hashtag que #{hashtag.Shown}."));
+            yield return new("another", new(
+                $"#{proposal.Hashtag} would be another hashtag than #{hashtag.Shown}.",
+                $"#{proposal.Hashtag} serait un autre hashtag que #{hashtag.Shown}."));
         }
 
         if (proposal is null && graphemes >= OftenSeveralWordsGraphemes && HashtagWords.HasCase(hashtag.Shown)
@@ -100,8 +102,8 @@ internal static class HashtagDoctor
         "Un hashtag si court sert probablement à autre chose aussi, et cela serait compté."));
 
     private static readonly HashtagNote Shared = new("shared", new(
-        "A campaign follows it already. That is allowed: a post counts for each of them, and where they ask a source for the same hashtags, one poll serves all.",
-        "Une campagne le suit déjà. C'est permis\u00a0: une publication compte pour chacune, et là où elles demandent les mêmes hashtags à une source, une seule requête suffit."));
+        "A campaign follows it already. That is allowed: a post counts for each, and where they ask a source for the same hashtags, one poll serves all.",
+        "Une campagne le suit déjà. C'est permis\u00a0: une publication compte pour chacune, et une seule requête sert celles qui suivent les mêmes hashtags."));
 
     private static readonly HashtagNote Lookalike = new("lookalike", new(
         "It looks like the hashtag of a campaign, but is another one: one of the two holds letters of another alphabet.",

@@ -35,8 +35,8 @@ internal static class HashtagLetters
             yield return new(
                 "mixed-alphabets",
                 new(
-                    $"It mixes alphabets whose letters look alike: among letters that are {most.En} it holds {least.En} ones, {names}. Typed by hand, it is another hashtag.",
-                    $"Il mêle des alphabets dont les lettres se ressemblent\u00a0: parmi des lettres de l'alphabet {most.Fr}, il en contient de l'alphabet {least.Fr}, {names}. Retapé à la main, c'est un autre hashtag."));
+                    $"It mixes alphabets whose letters look alike: among {most.En} letters it holds {least.En} ones, {names}. Typed by hand, it is another hashtag.",
+                    $"Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet {most.Fr}, des lettres du {least.Fr}, {names}. Retapé à la main, c'est un autre hashtag."));
         }
 
         if (runes.Any(IsStyled))
@@ -46,7 +46,7 @@ internal static class HashtagLetters
                 "styled-letters",
                 new(
                     $"It is dressed up with letters made for formulas or for Chinese print; a screen reader spells them or leaves them out. Plainly written it is #{plain}.",
-                    $"Il est orné de lettres faites pour les formules ou l'imprimerie chinoise\u00a0; un lecteur d'écran les épelle ou les omet. En lettres ordinaires, c'est #{plain}."));
+                    $"Ses lettres sont faites pour les formules ou l'imprimerie chinoise\u00a0; un lecteur d'écran les épelle ou les omet. En lettres ordinaires, c'est #{plain}."));
         }
     }
 

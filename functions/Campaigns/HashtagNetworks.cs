@@ -20,18 +20,21 @@ internal static class HashtagNetworks
     };
 
     /// <summary>By the names of the networks; a source that says nothing of hashtags is none.</summary>
-    public static IEnumerable<(string Network, NetworkReading Reading)> Read(string body, IEnumerable<SourceKind> kinds)
+    public static IEnumerable<(string Network, NetworkReading Reading)> Read(string body, IReadOnlyCollection<SourceKind> kinds)
     {
         var rules = new SortedDictionary<string, Func<string, NetworkReading>>(Known, StringComparer.Ordinal);
-        foreach (var kind in kinds)
+        foreach (var kind in kinds.Where(kind => kind.Read is not null))
         {
-            if (kind.Read is { } read)
-            {
-                rules[kind.Name] = read;
-            }
+            rules[kind.Name] = kind.Read!;
         }
 
-        return rules.Select(rule => (rule.Key, rule.Value(body)));
+        foreach (var (network, read) in rules)
+        {
+            var (reading, spell) = (read(body), kinds.FirstOrDefault(kind => kind.Name == network)?.Spell);
+            yield return reading.Reasons.Count == 0 && spell is not null && Hashtag.TryParse(body, out var hashtag, out _) && spell(hashtag) is { Count: > 1 } spellings
+                ? (network, reading with { Notes = [.. reading.Notes, KeptApart(spellings)] })
+                : (network, reading);
+        }
     }
 
     private static NetworkReading ReadAsX(string body)
@@ -41,7 +44,7 @@ internal static class HashtagNetworks
             return new(faults, []);
         }
 
-        var units = 1 + body.Normalize().EnumerateRunes().Sum(rune => rune.Value is <= 0x10FF or (>= 0x2000 and <= 0x200D) or (>= 0x2010 and <= 0x201F) or (>= 0x2032 and <= 0x2037) ? 1 : 2);
+        var units = 1 + body.Normalize().EnumerateRunes().Sum(UnitsOnX);
         return new(units > MostUnitsOnX ? [TooLongForX(units)] : [], []);
     }
 
@@ -72,6 +75,19 @@ internal static class HashtagNetworks
         }
 
         return new(reasons, []);
+    }
+
+    private static int UnitsOnX(Rune rune) =>
+        rune.Value is <= 0x10FF or (>= 0x2000 and <= 0x200D) or (>= 0x2010 and <= 0x201F) or (>= 0x2032 and <= 0x2037) ? 1 : 2;
+
+    private static HashtagNote KeptApart(IReadOnlyList<string> spellings)
+    {
+        var (all, toutes) = (string.Join(" and ", spellings.Select(spelling => "#" + spelling)), string.Join(" et ", spellings.Select(spelling => "#" + spelling)));
+        return new(
+            "kept-apart",
+            new(
+                $"This network keeps {all} apart. Relais asks for each; people there may find only what is spelled as they search.",
+                $"Ce réseau distingue {toutes}. Relais demande chacun\u00a0; on n'y trouve parfois que ce qui s'écrit comme on le cherche."));
     }
 
     private static HashtagNote TooLongForX(int units) => new(

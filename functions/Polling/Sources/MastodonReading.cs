@@ -4,7 +4,7 @@ using Relais.Campaigns;
 
 namespace Relais.Polling.Sources;
 
-/// <summary>What Mastodon makes of a text after a `#`: whether it is one hashtag there, and whether it keeps two spellings of it apart.</summary>
+/// <summary>What Mastodon makes of a text after a `#`: whether the whole is one hashtag there, and else why not.</summary>
 internal static class MastodonReading
 {
     private const string Network = "Mastodon";
@@ -12,9 +12,7 @@ internal static class MastodonReading
     public static NetworkReading Of(string body)
     {
         var runes = body.EnumerateRunes().ToArray();
-        return IsName(runes)
-            ? new([], Hashtag.TryParse(body, out var hashtag, out _) && MastodonSpelling.Of(hashtag) is [var folded, var typed] ? [KeptApart(folded, typed)] : [])
-            : new([Reason(runes)], []);
+        return new(IsName(runes) ? [] : [Reason(runes)], []);
     }
 
     // mastodon, Tag, HASHTAG_NAME_PAT: words with a letter in them; or with a separator in them that is neither first nor last, and then digits will do.
@@ -33,10 +31,4 @@ internal static class MastodonReading
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
 
     private static bool IsSeparator(Rune rune) => rune.Value is '_' or 0x00B7 or 0x30FB or 0x200C;
-
-    private static HashtagNote KeptApart(string folded, string typed) => new(
-        "kept-apart",
-        new(
-            $"Mastodon keeps #{typed} and #{folded} apart. Relais asks for both; on Mastodon, people find only what is spelled as they search.",
-            $"Mastodon distingue #{typed} et #{folded}. Relais demande les deux\u00a0; sur Mastodon, on ne trouve que ce qui s'écrit comme on le cherche."));
 }

@@ -23,6 +23,7 @@ public sealed class ManifestTests
 
         Assert.Equal(
             [
+                "CheckHashtag api/hashtags/check/{*rest}",
                 "DescribeApi api/openapi.json/{*rest}",
                 "HaltDeliveries api/halt/{*rest}",
                 "ListDeadLetters api/campaigns/{campaign}/dead-letters/{*rest}",

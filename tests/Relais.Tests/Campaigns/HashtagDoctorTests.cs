@@ -97,6 +97,11 @@ public sealed class HashtagDoctorTests
     [Fact]
     public void What_a_source_says_of_its_network_goes_before_what_the_house_knows()
     {
+        var spelled = HashtagDoctor.Check("cœurs", null, [], [new SourceKind("x", 1, hashtag => [hashtag.Folded, hashtag.Shown]), MastodonSource.Declaration], Now);
+        Assert.Equal("bluesky: | mastodon: (kept-apart) | x: (kept-apart)", Readings(spelled));
+        Assert.Equal(
+            "This network keeps #coeurs and #cœurs apart. Relais asks for each; people there may find only what is spelled as they search.", spelled.Networks[2].Notes[0].Text.En);
+
         var bluesky = new SourceKind("bluesky", 1) { Read = _ => new([], [new("mine", new("Mine.", "Le mien."))]) };
         var check = HashtagDoctor.Check("2026", null, [], [bluesky, new SourceKind("replay", 1)], Now);
         Assert.Equal("bluesky: (mine) | x: digits-only", Readings(check));
@@ -128,8 +133,8 @@ public sealed class HashtagDoctorTests
     {
         Assert.Equal(
             new Sentence(
-                "It mixes alphabets whose letters look alike: among letters that are Latin it holds Cyrillic ones, а (U+0430). Typed by hand, it is another hashtag.",
-                "Il mêle des alphabets dont les lettres se ressemblent\u00a0: parmi des lettres de l'alphabet latin, il en contient de l'alphabet cyrillique, а (U+0430). Retapé à la main, c'est un autre hashtag."),
+                "It mixes alphabets whose letters look alike: among Latin letters it holds Cyrillic ones, а (U+0430). Typed by hand, it is another hashtag.",
+                "Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet latin, des lettres du cyrillique, а (U+0430). Retapé à la main, c'est un autre hashtag."),
             Check("climаt").Notes[0].Text);
         Assert.StartsWith("It holds what nobody sees (U+200D):", Check("clim\u200Dat").Notes[0].Text.En, StringComparison.Ordinal);
         Assert.EndsWith("Plainly written it is #Boite.", Check("𝐁𝐨𝐢𝐭𝐞").Notes[0].Text.En, StringComparison.Ordinal);
