@@ -86,7 +86,7 @@ namespace Relais
             app.UseProblems();
             app.UseHosting();
             app.UseAccess();
-            app.MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
+            app.MapPolling().MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
             app.MapFunction("DescribeApi", "api/openapi.json").MapOpenApi("").AllowAnonymous();
             return app;
         }

@@ -122,12 +122,18 @@ public sealed record CampaignDraft(
         for (var i = 0; i < Sources.Count; i++)
         {
             var kind = Sources[i]?.Kind ?? "";
-            if (!rules.Kinds.ContainsKey(kind))
+            if (!rules.Kinds.TryGetValue(kind, out var declared))
             {
                 return new FieldError($"sources[{i}].kind", $"must be one of: {string.Join(", ", rules.Kinds.Keys.Order(StringComparer.Ordinal))}.");
             }
 
-            if (rules.RejectHost((Sources[i]?.Host ?? "").Trim().ToLowerInvariant(), out var host) is { } reason)
+            var named = (Sources[i]?.Host ?? declared.OnlyHost ?? "").Trim().ToLowerInvariant();
+            if (declared.OnlyHost is { } only && named != only)
+            {
+                return new FieldError($"sources[{i}].host", $"must be left out, or be {only}.");
+            }
+
+            if (rules.RejectHost(named, out var host) is { } reason)
             {
                 return new FieldError($"sources[{i}].host", reason);
             }

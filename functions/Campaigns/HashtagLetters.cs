@@ -36,7 +36,7 @@ internal static class HashtagLetters
                 "mixed-alphabets",
                 new(
                     $"It mixes alphabets whose letters look alike: among {most.En} letters it holds {least.En} ones, {names}. Typed by hand, it is another hashtag.",
-                    $"Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet {most.Fr}, des lettres du {least.Fr}, {names}. Retapé à la main, c'est un autre hashtag."));
+                    $"Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet {most.Fr}, des lettres de l'alphabet {least.Fr}, {names}. Retapé à la main, c'est un autre hashtag."));
         }
 
         if (runes.Any(IsStyled))

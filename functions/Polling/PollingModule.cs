@@ -1,5 +1,6 @@
 using Relais.Campaigns;
 using Relais.Hosting;
+using Relais.Http;
 using Relais.Polling.Sources;
 
 namespace Relais.Polling;
@@ -7,17 +8,36 @@ namespace Relais.Polling;
 /// <summary>What the room Polling brings: its doors and its sources.</summary>
 public static class PollingModule
 {
+    /// <exception cref="InvalidOperationException">A setting under <c>Polling:X:</c> is wrong; the message says which.</exception>
     public static IServiceCollection AddPolling(this IServiceCollection services, IConfiguration configuration)
     {
+        if (XSettings.Refuse(configuration) is { } reason)
+        {
+            throw new InvalidOperationException(reason);
+        }
+
         services.AddOptions<PollingOptions>()
             .Configure(options => options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes))
             .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
             .ValidateOnStart();
         return services
+            .AddTable(Budgets.TableName)
+            .AddSingleton<Budgets>()
+            .AddSingleton<Rhythm>()
+            .AddSingleton(XSettings.Read(configuration))
+            .AddJson(SourcesJson.Default)
             .AddTimerFunction<SchedulePolls>()
             .AddTimerFunction<ForgetPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
-            .AddSource<MastodonSource>(MastodonSource.Declaration);
+            .AddSource<MastodonSource>(MastodonSource.Declaration)
+            .AddSource<XSource>(XSource.Declaration);
+    }
+
+    public static IEndpointRouteBuilder MapPolling(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShowSources();
+        routes.MapShowBudgets();
+        return routes;
     }
 
     /// <summary>Lets campaigns follow what once arrived: only in a replay, never in an app that strangers may call.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Momentum;
@@ -9,9 +8,9 @@ namespace Relais.Polling;
 public sealed class SchedulePolls(
     CampaignStore campaigns,
     CampaignRules rules,
+    Rhythm rhythm,
     MessageQueue<PollDue> polls,
     MessageQueue<MomentumDue> judgements,
-    IOptions<PollingOptions> options,
     TimeProvider time)
 {
     [Function(nameof(SchedulePolls))]
@@ -20,11 +19,7 @@ public sealed class SchedulePolls(
         var now = time.GetUtcNow();
         var last = LastTick(timer, now);
         var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.StateAt(now) == CampaignState.Live || HasJustEnded(campaign, last, now)).ToArray();
-        var asked = active
-            .SelectMany(campaign => AskedQuestion.Of(campaign, rules.Kinds).Select(question => (Question: question, Campaign: campaign)))
-            .Where(one => one.Question.Until is null || one.Question.Until > now || one.Question.HasJustEnded(last, now))
-            .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
-            .Where(same => Cadence.IsDue(same.First().Question.Query, options.Value.EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        var asked = await DueAsync(active, last, now, cancellationToken);
         foreach (var same in asked)
         {
             var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since));
@@ -37,6 +32,17 @@ public sealed class SchedulePolls(
         }
     }
 
+    private async Task<IEnumerable<IGrouping<string, Asked>>> DueAsync(Campaign[] active, DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var asked = active
+            .SelectMany(campaign => AskedQuestion.Of(campaign, rules.Kinds).Select(question => new Asked(question, campaign)))
+            .Where(one => one.Question.Until is null || one.Question.Until > now || one.Question.HasJustEnded(last, now))
+            .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
+            .ToArray();
+        var paces = await rhythm.ReadAsync(asked.Select(same => same.First().Question.Query), now, cancellationToken);
+        return asked.Where(same => Cadence.IsDue(same.First().Question.Query, paces[same.First().Question.Query.Kind].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+    }
+
     // Judged even if no source answers, so that its surge ends with it.
     private static bool HasJustEnded(Campaign campaign, DateTimeOffset last, DateTimeOffset now) => campaign.Until > last && campaign.Until <= now;
 
@@ -46,4 +52,6 @@ public sealed class SchedulePolls(
         && new DateTimeOffset(recorded.ToUniversalTime(), TimeSpan.Zero) is var last && last <= now
             ? last
             : now.AddMinutes(-1);
+
+    private sealed record Asked(AskedQuestion Question, Campaign Campaign);
 }

@@ -134,7 +134,7 @@ public sealed class HashtagDoctorTests
         Assert.Equal(
             new Sentence(
                 "It mixes alphabets whose letters look alike: among Latin letters it holds Cyrillic ones, а (U+0430). Typed by hand, it is another hashtag.",
-                "Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet latin, des lettres du cyrillique, а (U+0430). Retapé à la main, c'est un autre hashtag."),
+                "Il mêle des alphabets qui se ressemblent\u00a0: dans l'alphabet latin, des lettres de l'alphabet cyrillique, а (U+0430). Retapé à la main, c'est un autre hashtag."),
             Check("climаt").Notes[0].Text);
         Assert.StartsWith("It holds what nobody sees (U+200D):", Check("clim\u200Dat").Notes[0].Text.En, StringComparison.Ordinal);
         Assert.EndsWith("Plainly written it is #Boite.", Check("𝐁𝐨𝐢𝐭𝐞").Notes[0].Text.En, StringComparison.Ordinal);

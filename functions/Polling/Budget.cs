@@ -1,0 +1,31 @@
+namespace Relais.Polling;
+
+/// <summary>What a network still lets us ask this month, in money.</summary>
+/// <param name="MillsARequest">What one request costs, in thousandths of a dollar, by the network's price list.</param>
+/// <param name="MostMills">The most that the month may cost.</param>
+/// <param name="Off">Why the network is not asked at all; null when it is.</param>
+public sealed record Budget(int MillsARequest, long MostMills, Spending Spent, string? Off)
+{
+    // Few steps, far apart: a turn that comes a minute later with every request would drift past others.
+    private static readonly int[] Steps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 480, 720, 1_440];
+
+    public static decimal Dollars(long mills) => mills / 1_000m;
+
+    public long LeftMills => Math.Max(0, MostMills - Spent.Mills);
+
+    /// <summary>
+    /// How many minutes lie between two polls of a question, so that what is left lasts until the month ends: an answer every two hours tells more than one
+    /// every five minutes for a week and none afterwards.
+    /// </summary>
+    /// <param name="questions">How many questions share it.</param>
+    /// <param name="usual">Minutes between two polls where money is no matter.</param>
+    public int MinutesBetween(int questions, int usual, DateTimeOffset now)
+    {
+        var left = Budgets.NextMonth(now) - now;
+        return Off is not null ? usual : Steps.Prepend(usual).FirstOrDefault(step => step >= usual && CostOf(questions, step, left) <= LeftMills, Math.Max(usual, Steps[^1]));
+    }
+
+    /// <summary>What so many questions cost in a stretch of time, in thousandths of a dollar: the turn that is due at once is one of them.</summary>
+    public long CostOf(int questions, int everyMinutes, TimeSpan time) =>
+        questions * (long)Math.Ceiling(time / TimeSpan.FromMinutes(everyMinutes)) * MillsARequest;
+}

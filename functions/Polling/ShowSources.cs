@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Campaigns;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Momentum;
+
+namespace Relais.Polling;
+
+/// <summary>Shows how a campaign's sources fare: when each was last asked, when it is asked again, where it was blind, and what it costs.</summary>
+public static class ShowSources
+{
+    // What is older is on the dashboard's curve.
+    private static readonly TimeSpan GapsOf = TimeSpan.FromDays(7);
+
+    public static void MapShowSources(this IEndpointRouteBuilder routes)
+    {
+        var sources = routes.MapFunction(nameof(ShowSources), "api/campaigns/{campaign}/sources").WithTags("Sources");
+        sources.MapGet("", RunAsync).WithSummary("How a campaign's sources fare: last asked, cost, gaps of the last seven days.");
+    }
+
+    private static async Task<Results<Ok<SourceList>, ProblemHttpResult>> RunAsync(
+        string campaign, CampaignStore campaigns, CampaignRules rules, SignalStore signals, Rhythm rhythm, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (now, all) = (time.GetUtcNow(), await campaigns.ListAsync(cancellationToken));
+        if (all.FirstOrDefault(one => one.Id == campaign) is not { } found)
+        {
+            return Problem.NotFound("campaign");
+        }
+
+        var asked = all.Where(one => one.StateAt(now) == CampaignState.Live).SelectMany(one => TrackedQuery.Of(one, rules.Kinds)).DistinctBy(query => query.Key);
+        var rhythms = await rhythm.ReadAsync(asked, now, cancellationToken);
+        var shown = await Task.WhenAll(TrackedQuery.Of(found, rules.Kinds).Select(async query =>
+        {
+            var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);
+            var gaps = await signals.ReadGapsAsync(query.Key, now - GapsOf, now, cancellationToken);
+            var pace = rhythms.GetValueOrDefault(query.Kind);
+            return new SourceShown(
+                query.Kind,
+                query.Host,
+                query.Tags,
+                cursor.AskedUntil,
+                found.StateAt(now) == CampaignState.Live ? pace?.EveryMinutes : null,
+                cursor.QuietUntil > now ? cursor.QuietUntil : null,
+                cursor.Signals,
+                cursor.Reason,
+                [.. gaps.Select(gap => new GapShown(gap.From, gap.Until, gap.Reason, gap.Recovered))],
+                pace?.DollarsAMonth ?? 0);
+        }));
+        return TypedResults.Ok(new SourceList(shown));
+    }
+}
+
+/// <summary>What a campaign asks, one entry for each question.</summary>
+public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
+
+/// <summary>One question to one source.</summary>
+/// <param name="Hashtags">As the source is asked for them.</param>
+/// <param name="AskedUntil">Up to then the source has told what it knows; null before the first answer.</param>
+/// <param name="EveryMinutes">Minutes between two polls as things stand; null while the campaign is not live.</param>
+/// <param name="QuietUntil">Before then it is not asked; null when nothing stands against it.</param>
+/// <param name="Signals">Counted so far, for all campaigns that share the question.</param>
+/// <param name="Reason">Why the last poll had no answer; null when it had one.</param>
+/// <param name="Gaps">Of the last seven days.</param>
+/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it.</param>
+public sealed record SourceShown(
+    string Kind,
+    string Host,
+    IReadOnlyList<string> Hashtags,
+    DateTimeOffset? AskedUntil,
+    int? EveryMinutes,
+    DateTimeOffset? QuietUntil,
+    long Signals,
+    string? Reason,
+    IReadOnlyList<GapShown> Gaps,
+    decimal DollarsAMonth);
+
+/// <summary>A stretch in which the source was blind.</summary>
+/// <param name="Until">Null while it lasts.</param>
+/// <param name="Recovered">Whether what was published meanwhile could be read afterwards.</param>
+public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string Reason, bool Recovered);
+
+[JsonSerializable(typeof(SourceList))]
+[JsonSerializable(typeof(BudgetList))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class SourcesJson : JsonSerializerContext;

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using Relais.Http;
+
+namespace Relais.Polling.Sources;
+
+/// <summary>What X means by an answer that is none, and when it is worth asking again.</summary>
+internal static class XRefusals
+{
+    // What only a person can mend is looked at once a day: the look costs nothing.
+    private static readonly TimeSpan UntilAPersonActs = TimeSpan.FromHours(24);
+
+    // fundamentals/rate-limits: windows are 15 minutes; a minute at least, whatever the clock of either side says.
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Null when it is an answer.</summary>
+    public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
+    {
+        { Failure: { } failure } => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null),
+        { Status: 200 } => null,
+        { Status: 400 } => Stopped("X does not understand the question (400)", now),
+        { Status: 401 } => Stopped("X does not accept the token (401)", now),
+        { Status: 402 } => Stopped("there is no credit left at X (402)", now),
+        { Status: 403 } => Stopped("X does not let this app ask (403)", now),
+
+        // Told apart by the last part of the type alone: it stands behind two hosts' names.
+        { Status: 429 } when TypeOf(reply) == "usage-capped" => new PollOutcome.Refused("X's own cap of the month is reached (429)", Denied: true, Budgets.NextMonth(now)),
+        { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, Later(reply.RetryAfter ?? now + Window, now + ShortestWait)),
+        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter),
+    };
+
+    private static PollOutcome.Refused Stopped(string reason, DateTimeOffset now) => new(reason, Denied: true, QuietUntil: now + UntilAPersonActs);
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static string? TypeOf(OutboundReply reply)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(reply.Body.Span, XJson.Default.XFault)?.Type?.Split('/')[^1];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A refusal's body, as far as it is looked at.</summary>
+internal sealed record XFault(string? Type);
