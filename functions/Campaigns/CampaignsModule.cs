@@ -4,7 +4,7 @@ using Relais.Http;
 
 namespace Relais.Campaigns;
 
-/// <summary>What the room Campaigns brings: its table, its store, its door.</summary>
+/// <summary>What the room Campaigns brings: its table, its store, its doors.</summary>
 public static class CampaignsModule
 {
     public static IServiceCollection AddCampaigns(this IServiceCollection services) => services
@@ -16,6 +16,7 @@ public static class CampaignsModule
     public static IEndpointRouteBuilder MapCampaigns(this IEndpointRouteBuilder routes)
     {
         routes.MapManageCampaigns();
+        routes.MapCheckHashtag();
         return routes;
     }
 }
@@ -23,6 +24,7 @@ public static class CampaignsModule
 [JsonSerializable(typeof(CampaignDraft))]
 [JsonSerializable(typeof(CampaignShown))]
 [JsonSerializable(typeof(CampaignList))]
+[JsonSerializable(typeof(HashtagCheck))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

@@ -14,7 +14,7 @@ public sealed record Hashtag
 
     private const string NoLetter = "must hold at least one letter.";
 
-    private static readonly string TooLong = $"must not be longer than {MaxCodePoints} characters.";
+    internal static readonly string TooLong = $"must not be longer than {MaxCodePoints} characters.";
 
     private Hashtag(string shown, string folded)
     {

@@ -23,7 +23,9 @@ public sealed class ManifestTests
 
         Assert.Equal(
             [
+                "CheckHashtag api/hashtags/check/{*rest}",
                 "DescribeApi api/openapi.json/{*rest}",
+                "FollowClosely api/campaigns/{campaign}/event/{*rest}",
                 "HaltDeliveries api/halt/{*rest}",
                 "ListDeadLetters api/campaigns/{campaign}/dead-letters/{*rest}",
                 "ListSnapshots api/campaigns/{campaign}/snapshots/{*rest}",
@@ -39,7 +41,9 @@ public sealed class ManifestTests
                 "ReadDashboard api/dashboard/{*rest}",
                 "ReplayDeliveries api/campaigns/{campaign}/replays/{*rest}",
                 "ResumeDeliveries api/resume/{*rest}",
+                "ShowBudgets api/budgets/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
+                "ShowSources api/campaigns/{campaign}/sources/{*rest}",
                 "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",
             ],
             functions.Where(function => function.IsHttp).Select(function => $"{function.Name} {What(function)}"));
