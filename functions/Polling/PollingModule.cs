@@ -13,11 +13,15 @@ public static class PollingModule
             .Configure(options => options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes))
             .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
             .ValidateOnStart();
+        var bluesky = BlueskyAccount.Read(configuration);
         return services
             .AddTimerFunction<SchedulePolls>()
             .AddTimerFunction<ForgetPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
-            .AddSource<MastodonSource>(MastodonSource.Declaration);
+            .AddSource<MastodonSource>(MastodonSource.Declaration)
+            .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))
+            .AddSingleton(bluesky)
+            .AddSingleton<BlueskySession>();
     }
 
     /// <summary>Lets campaigns follow what once arrived: only in a replay, never in an app that strangers may call.</summary>
