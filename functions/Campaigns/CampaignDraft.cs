@@ -121,29 +121,22 @@ public sealed record CampaignDraft(
         sources = [];
         for (var i = 0; i < Sources.Count; i++)
         {
-            var kind = Sources[i]?.Kind ?? "";
-            if (!rules.Kinds.TryGetValue(kind, out var declared))
+            if (!rules.Kinds.TryGetValue(Sources[i]?.Kind ?? "", out var kind))
             {
                 return new FieldError($"sources[{i}].kind", $"must be one of: {string.Join(", ", rules.Kinds.Keys.Order(StringComparer.Ordinal))}.");
             }
 
-            var named = (Sources[i]?.Host ?? declared.OnlyHost ?? "").Trim().ToLowerInvariant();
-            if (declared.OnlyHost is { } only && named != only)
-            {
-                return new FieldError($"sources[{i}].host", $"must be left out, or be {only}.");
-            }
-
-            if (rules.RejectHost(named, out var host) is { } reason)
+            if (rules.RejectHost(kind, (Sources[i]?.Host ?? "").Trim().ToLowerInvariant(), out var host) is { } reason)
             {
                 return new FieldError($"sources[{i}].host", reason);
             }
 
-            if (sources.Contains(new FollowedSource(kind, host)))
+            if (sources.Contains(new FollowedSource(kind.Name, host)))
             {
                 return new FieldError($"sources[{i}]", "stands in the list twice.");
             }
 
-            sources.Add(new FollowedSource(kind, host));
+            sources.Add(new FollowedSource(kind.Name, host));
         }
 
         return null;

@@ -7,10 +7,18 @@ public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSetting
 {
     public IReadOnlyDictionary<string, SourceKind> Kinds { get; } = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
-    /// <summary>Null when the host may be asked, else why not; <paramref name="plain"/> is its one spelling.</summary>
-    public string? RejectHost(string host, out string plain)
+    /// <summary>Null when the host may be asked for that kind of source, else why not; <paramref name="plain"/> is its one spelling.</summary>
+    public string? RejectHost(SourceKind kind, string host, out string plain)
     {
         plain = host;
+
+        // What opens such a source is sent to its host: whoever may name hosts must not be able to have it sent elsewhere.
+        if (kind.OnlyHost is { } only)
+        {
+            plain = only;
+            return host.Length == 0 || host == only ? null : $"must be {only}, or be left out: this app has an account there and asks no other.";
+        }
+
         if (host.IndexOfAny(['/', '?', '#', '@', '\\']) >= 0 || HostAddress.Find(host) is not { } address)
         {
             return "must be a host name alone, such as mastodon.social.";

@@ -3,7 +3,7 @@ namespace Relais.Campaigns;
 /// <summary>A kind of source that campaigns of this app may follow; each source declares its own.</summary>
 /// <param name="MostHashtagsAQuery">How many hashtags the network takes in one request.</param>
 /// <param name="Spell">The spellings in which the network keeps one hashtag apart, so that all of them are asked for; null where the folded one is enough.</param>
-/// <param name="OnlyHost">The one host of the network; null where an organiser says which is meant.</param>
+/// <param name="OnlyHost">The one host that is asked, because the operator's account is there; null where organisers name hosts of their own.</param>
 public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashtag, IReadOnlyList<string>>? Spell = null, string? OnlyHost = null)
 {
     /// <summary>What the network makes of a text after a `#`, for those who choose a hashtag; null where nobody writes hashtags, or the house knows it already.</summary>

@@ -20,6 +20,7 @@ public static class PollingModule
             .Configure(options => options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes))
             .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
             .ValidateOnStart();
+        var bluesky = BlueskyAccount.Read(configuration);
         return services
             .AddTable(Budgets.TableName)
             .AddSingleton<Budgets>()
@@ -30,6 +31,9 @@ public static class PollingModule
             .AddTimerFunction<ForgetPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
             .AddSource<MastodonSource>(MastodonSource.Declaration)
+            .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))
+            .AddSingleton(bluesky)
+            .AddSingleton<BlueskySession>()
             .AddSource<XSource>(XSource.Declaration);
     }
 

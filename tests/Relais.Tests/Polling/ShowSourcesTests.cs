@@ -54,7 +54,7 @@ public sealed class ShowSourcesTests(Azurite azurite) : IClassFixture<Azurite>
         await using var app = await RelaisApp.StartAsync(azurite);
 
         var other = await app.PostAsync("/api/campaigns", """{"name":"River","hashtags":["River"],"sources":[{"kind":"x","host":"x.example"}]}""");
-        Assert.Equal("sources[0].host: must be left out, or be api.x.com.", other.Expect(400).Detail);
+        Assert.Equal("sources[0].host: must be api.x.com, or be left out: this app has an account there and asks no other.", other.Expect(400).Detail);
 
         Assert.Equal(201, (await app.PostAsync("/api/campaigns", """{"name":"River","hashtags":["River"],"sources":[{"kind":"x","host":"API.X.com"}]}""")).Status);
         Assert.Equal(404, (await app.GetAsync("/api/campaigns/none/sources")).Status);
