@@ -1,6 +1,7 @@
 namespace Relais.Campaigns;
 
 /// <summary>A kind of source that campaigns of this app may follow; each source declares its own.</summary>
-/// <param name="MostHashtagsAQuery">How many hashtags the network takes in one request.</param>
+/// <param name="MostHashtagsAQuery">How many hashtags the network takes in one request; 0 where it is not asked by hashtag.</param>
 /// <param name="Spell">The spellings in which the network keeps one hashtag apart, so that all of them are asked for; null where the folded one is enough.</param>
-public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashtag, IReadOnlyList<string>>? Spell = null);
+/// <param name="ByUrl">Whether it is named by an address, all of which is the campaign's, and not by a host that is asked for hashtags.</param>
+public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashtag, IReadOnlyList<string>>? Spell = null, bool ByUrl = false);
