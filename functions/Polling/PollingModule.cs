@@ -14,10 +14,12 @@ public static class PollingModule
             .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
             .ValidateOnStart();
         return services
+            .AddSingleton<Announcements>()
             .AddTimerFunction<SchedulePolls>()
             .AddTimerFunction<ForgetPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
-            .AddSource<MastodonSource>(MastodonSource.Declaration);
+            .AddSource<MastodonSource>(MastodonSource.Declaration)
+            .AddSource<FeedSource>(FeedSource.Declaration);
     }
 
     /// <summary>Lets campaigns follow what once arrived: only in a replay, never in an app that strangers may call.</summary>

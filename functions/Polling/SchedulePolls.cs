@@ -27,7 +27,7 @@ public sealed class SchedulePolls(
             .Where(same => Cadence.IsDue(same.First().Question.Query, options.Value.EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
         foreach (var same in asked)
         {
-            var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since));
+            var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
             await polls.SendAsync(due, cancellationToken: cancellationToken);
         }
 
@@ -35,6 +35,14 @@ public sealed class SchedulePolls(
         {
             await judgements.SendAsync(new MomentumDue(ended.Id), cancellationToken: cancellationToken);
         }
+    }
+
+    // Not those whose last minutes these are: their people are told no more.
+    private static AnnouncingCampaign[]? AnnouncingOf(IEnumerable<(AskedQuestion Question, Campaign Campaign)> same, DateTimeOffset now)
+    {
+        var announcing = same.Where(one => !(one.Question.Until <= now) && one.Campaign.Announces(one.Question.Query))
+            .Select(one => new AnnouncingCampaign(one.Campaign.Id, one.Question.Since)).ToArray();
+        return announcing.Length > 0 ? announcing : null;
     }
 
     // Judged even if no source answers, so that its surge ends with it.
