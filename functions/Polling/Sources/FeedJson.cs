@@ -26,7 +26,7 @@ internal static class FeedJson
 
     private static FeedItem? ReadItem(JsonElement item, Uri address) => new FeedParts
     {
-        Id = Text(item, "id"),
+        Id = item.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : Text(item, "id"),
         Link = FeedParts.LinkOf(Text(item, "url") ?? Text(item, "external_url"), address),
         Title = new FeedText(Text(item, "title") ?? "", IsHtml: false),
         Summary = new FeedText(Text(item, "summary") ?? Text(item, "content_text") ?? "", IsHtml: false),
@@ -36,22 +36,16 @@ internal static class FeedJson
         Ends = item.TryGetProperty("_relais", out var own) && own.ValueKind == JsonValueKind.Object ? FeedDates.Parse(Text(own, "expires")) : null,
     }.ToItem();
 
-    // Numbers stand for ids at some sites, and are to be taken as text.
     private static string? Text(JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
         {
             return null;
         }
 
         try
         {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Number => value.GetRawText(),
-                _ => null,
-            };
+            return value.GetString();
         }
         catch (InvalidOperationException)
         {

@@ -89,7 +89,8 @@ internal sealed class FeedXml(XmlReader xml, Uri address)
                     break;
             }
         });
-        parts.Link ??= isPermalink ? FeedParts.LinkOf(parts.Id, site) : null;
+        // Many a site forgets to say that its ids are none.
+        parts.Link ??= isPermalink && Uri.TryCreate(parts.Id?.Trim(), UriKind.Absolute, out var permalink) ? FeedParts.LinkOf(permalink.AbsoluteUri, site) : null;
         return parts.ToItem();
     }
 
@@ -188,5 +189,5 @@ internal sealed class FeedXml(XmlReader xml, Uri address)
 
     private Uri BaseHere(Uri around) => xml.GetAttribute("base", XmlSpace) is { } here && Uri.TryCreate(around, here, out var resolved) ? resolved : around;
 
-    private bool Step() => xml.Read() && (xml.Depth <= DeepestElement ? true : throw new XmlException("Nested too deep."));
+    private bool Step() => xml.Read() && (xml.Depth <= DeepestElement ? true : throw new XmlException("Nested too deep.", null, ((IXmlLineInfo)xml).LineNumber, 0));
 }
