@@ -30,6 +30,12 @@ public static class AlertConditions
             AtStart = new Observation(count, goal ?? 0, 0, 0),
         };
 
+    /// <summary>Something new on a site, in its own words; the same item is raised once for ever.</summary>
+    /// <param name="item">Names the item, and where it stands.</param>
+    /// <param name="expiresAt">A day from now where it is null.</param>
+    public static Alert Announcement(string campaignId, string source, string item, AlertWords words, DateTimeOffset now, DateTimeOffset? expiresAt) =>
+        Event(AlertKinds.Announcement, campaignId, $"announcement\n{campaignId}\n{item}", now, new() { ["source"] = source }, expiresAt: expiresAt) with { Words = words };
+
     /// <summary>An address was switched off, at this instant and for this reason: once each time that it happens, and worth saying for a day from now.</summary>
     public static Alert Endpoint(string campaignId, string subscriptionId, string reason, string? owner, DateTimeOffset at, DateTimeOffset now) =>
         Event(

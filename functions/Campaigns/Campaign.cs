@@ -30,6 +30,10 @@ public sealed record Campaign(
 
     public bool IsEventAt(DateTimeOffset now) => EventUntil > now && StateAt(now) == CampaignState.Live;
 
+    /// <summary>Whether new items that this question brings are announced.</summary>
+    public bool Announces(TrackedQuery query) =>
+        query.Url is not null && Sources.Any(source => source.Announces && source.Kind == query.Kind && source.Url == query.Url);
+
     public CampaignState StateAt(DateTimeOffset now) =>
         Until is { } until && now >= until ? CampaignState.Ended
         : now < From ? CampaignState.Planned
@@ -47,7 +51,13 @@ public enum CampaignState
 }
 
 /// <summary>A network that is asked for this campaign, and on which host.</summary>
-public sealed record FollowedSource(string Kind, string Host);
+/// <param name="Url">What is asked for there, where the kind is named by an address; null elsewhere.</param>
+/// <param name="Announces">Whether each new item is announced to those who want to hear of announcements.</param>
+public sealed record FollowedSource(string Kind, string Host, string? Url = null, bool Announces = false)
+{
+    /// <summary>Whether it is asked the same, whatever is made of the answers.</summary>
+    public bool IsSameAs(FollowedSource other) => this with { Announces = other.Announces } == other;
+}
 
 /// <summary>When this campaign's momentum is worth an alert; null means the default of the detector.</summary>
 /// <param name="Floor">Signals in an hour below which nothing is called a surge.</param>

@@ -121,22 +121,17 @@ public sealed record CampaignDraft(
         sources = [];
         for (var i = 0; i < Sources.Count; i++)
         {
-            if (!rules.Kinds.TryGetValue(Sources[i]?.Kind ?? "", out var kind))
+            if ((Sources[i] ?? new SourceDraft()).Read($"sources[{i}]", rules, out var source) is { } fault)
             {
-                return new FieldError($"sources[{i}].kind", $"must be one of: {string.Join(", ", rules.Kinds.Keys.Order(StringComparer.Ordinal))}.");
+                return fault;
             }
 
-            if (rules.RejectHost(kind, (Sources[i]?.Host ?? "").Trim().ToLowerInvariant(), out var host) is { } reason)
-            {
-                return new FieldError($"sources[{i}].host", reason);
-            }
-
-            if (sources.Contains(new FollowedSource(kind.Name, host)))
+            if (sources.Exists(source!.IsSameAs))
             {
                 return new FieldError($"sources[{i}]", "stands in the list twice.");
             }
 
-            sources.Add(new FollowedSource(kind.Name, host));
+            sources.Add(source);
         }
 
         return null;
@@ -162,9 +157,6 @@ public sealed record CampaignDraft(
         return slug.Length == 0 ? "campaign" : slug[..Math.Min(slug.Length, 40)].TrimEnd('-');
     }
 }
-
-/// <summary>A source as an organiser names it: its kind, and the host that is asked.</summary>
-public sealed record SourceDraft(string? Kind = null, string? Host = null);
 
 /// <summary>Thresholds as an organiser sets them; null for the detector's own.</summary>
 public sealed record ThresholdsDraft(int? Floor = null, double? Momentum = null)

@@ -2,9 +2,12 @@ using Relais.Http;
 
 namespace Relais.Campaigns;
 
-/// <summary>What this app lets a campaign follow: the kinds of source that it has, and hosts that are strangers' and public.</summary>
+/// <summary>What this app lets a campaign follow: the kinds of source that it has, and hosts and addresses that are strangers' and public.</summary>
 public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSettings outbound)
 {
+    // All that a campaign follows, and has followed, fits into its row also where JSON spells a character with six.
+    private const int LongestUrlChars = 1_000;
+
     public IReadOnlyDictionary<string, SourceKind> Kinds { get; } = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>Null when the host may be asked for that kind of source, else why not; <paramref name="plain"/> is its one spelling.</summary>
@@ -30,6 +33,27 @@ public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSetting
         }
 
         plain = HostAddress.Plain(address);
+        return null;
+    }
+
+    /// <summary>Null when the address may be asked, else why not; <paramref name="plain"/> is its one spelling.</summary>
+    public string? RejectUrl(string url, out Uri? plain)
+    {
+        plain = null;
+        if (UrlRules.Reject(url, outbound.AllowLoopback) is { } reason)
+        {
+            return reason;
+        }
+
+        // Spelled out in ASCII it may have become longer.
+        var address = new Uri(url);
+        var spelled = new UriBuilder(address) { Host = address.IdnHost }.Uri;
+        if (spelled.AbsoluteUri.Length > LongestUrlChars)
+        {
+            return $"must not be longer than {LongestUrlChars} characters.";
+        }
+
+        plain = spelled;
         return null;
     }
 }

@@ -37,7 +37,7 @@ public sealed class CampaignStore([FromKeyedServices(CampaignStore.TableName)] T
         {
             // After a lost answer the client's own retry meets its own success: the very same campaign, to the tick of its beginning.
             var standing = await table.GetEntityIfExistsAsync<TableEntity>(Partition, campaign.Id, cancellationToken: cancellationToken);
-            return standing.HasValue && standing.Value!.GetString("Document") == row.GetString("Document");
+            return standing.HasValue && LongText.Get(standing.Value!, "Document") == LongText.Get(row, "Document");
         }
     }
 
@@ -69,13 +69,16 @@ public sealed class CampaignStore([FromKeyedServices(CampaignStore.TableName)] T
 
     private const string Partition = "campaign";
 
-    private static TableEntity Encode(Campaign campaign) => new(Partition, campaign.Id)
+    // Addresses of feeds make it longer than one property.
+    private static TableEntity Encode(Campaign campaign)
     {
-        ["Document"] = JsonSerializer.Serialize(campaign, CampaignRowJson.Default.Campaign),
-    };
+        var row = new TableEntity(Partition, campaign.Id);
+        LongText.Put(row, "Document", JsonSerializer.Serialize(campaign, CampaignRowJson.Default.Campaign));
+        return row;
+    }
 
     private static Campaign Decode(TableEntity row) =>
-        JsonSerializer.Deserialize(row.GetString("Document")!, CampaignRowJson.Default.Campaign)!;
+        JsonSerializer.Deserialize(LongText.Get(row, "Document")!, CampaignRowJson.Default.Campaign)!;
 }
 
 [JsonSerializable(typeof(Campaign))]

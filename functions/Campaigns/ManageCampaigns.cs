@@ -84,7 +84,7 @@ public static class ManageCampaigns
         campaign.Id,
         campaign.Name,
         [.. campaign.Hashtags.Select(hashtag => hashtag.Shown)],
-        [.. campaign.Sources.Select(source => new SourceDraft(source.Kind, source.Host))],
+        [.. campaign.Sources.Select(SourceDraft.Of)],
         campaign.From,
         campaign.Until,
         campaign.StateAt(time.GetUtcNow()),

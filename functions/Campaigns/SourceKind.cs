@@ -1,10 +1,11 @@
 namespace Relais.Campaigns;
 
 /// <summary>A kind of source that campaigns of this app may follow; each source declares its own.</summary>
-/// <param name="MostHashtagsAQuery">How many hashtags the network takes in one request.</param>
+/// <param name="MostHashtagsAQuery">How many hashtags the network takes in one request; 0 where it is not asked by hashtag.</param>
 /// <param name="Spell">The spellings in which the network keeps one hashtag apart, so that all of them are asked for; null where the folded one is enough.</param>
 /// <param name="OnlyHost">The one host that is asked, because the operator's account is there; null where organisers name hosts of their own.</param>
-public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashtag, IReadOnlyList<string>>? Spell = null, string? OnlyHost = null)
+/// <param name="ByUrl">Whether it is named by an address, all of which is the campaign's, and not by a host that is asked for hashtags.</param>
+public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashtag, IReadOnlyList<string>>? Spell = null, string? OnlyHost = null, bool ByUrl = false)
 {
     /// <summary>What the network makes of a text after a `#`, for those who choose a hashtag; null where nobody writes hashtags, or the house knows it already.</summary>
     public Func<string, NetworkReading>? Read { get; init; }

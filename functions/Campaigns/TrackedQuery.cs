@@ -2,13 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Relais.Campaigns;
 
-/// <summary>One question asked of one source: posts with any of these hashtags. Campaigns that ask the same share it.</summary>
+/// <summary>One question asked of one source: posts with any of these hashtags, or all that stands at an address. Campaigns that ask the same share it.</summary>
 /// <param name="Tags">As the source is asked for them, those of one hashtag together, the hashtags in the order of their folded forms.</param>
 /// <param name="Without">Folded hashtags that an earlier question of the same campaign has counted already: a post with one of them is left out here.</param>
-public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Without)
+/// <param name="Url">The address, of a source that is not asked by hashtag; null elsewhere.</param>
+public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Without, string? Url = null)
 {
     // Azure's limit is 512 UTF-16 units a key; what is longer is named by its digest.
     private const int LongestKeyChars = 400;
+
+    // Of an address: enough to tell two of one site apart, and twenty of them fit into a snapshot.
+    private const int LongestWhereChars = 100;
 
     /// <summary>Names this question in keys and messages; the same question always has the same key.</summary>
     [JsonIgnore]
@@ -16,8 +20,21 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
     {
         get
         {
-            var key = $"{Kind}~{Host.Replace('/', '|')}~{string.Join('+', Tags)}{(Without.Count == 0 ? "" : "~" + string.Join('+', Without))}";
+            // An address may hold what no key can, and what no log should.
+            var what = Url is null ? string.Join('+', Tags) : Digest.Of(Url);
+            var key = $"{Kind}~{Host.Replace('/', '|')}~{what}{(Without.Count == 0 ? "" : "~" + string.Join('+', Without))}";
             return key.Length <= LongestKeyChars ? key : $"{Kind}~{Digest.Of(key)}";
+        }
+    }
+
+    /// <summary>Where this is asked, as people read it: the host, and of an address its path.</summary>
+    [JsonIgnore]
+    public string Where
+    {
+        get
+        {
+            var where = Url is null ? Host : Host + new Uri(Url).AbsolutePath;
+            return where.Length <= LongestWhereChars ? where : where[..(LongestWhereChars - 1)] + "…";
         }
     }
 
@@ -29,6 +46,12 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
         {
             if (!kinds.TryGetValue(source.Kind, out var kind))
             {
+                continue;
+            }
+
+            if (kind.ByUrl)
+            {
+                yield return new TrackedQuery(source.Kind, source.Host, [], [], source.Url);
                 continue;
             }
 

@@ -6,4 +6,6 @@ namespace Relais.Momentum;
 /// <param name="Counts">Signals by their own minute.</param>
 /// <param name="Posts">Posts kept, for sources that give posts.</param>
 /// <param name="Missed">A stretch that the source had more to tell of than it let us read; null when nothing was passed over.</param>
-public sealed record Fold(string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null);
+/// <param name="QuietUntil">Before this instant the source, though it answered, does not want to be asked again; null where it does not say.</param>
+public sealed record Fold(
+    string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null, DateTimeOffset? QuietUntil = null);

@@ -36,7 +36,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
             Position = fold.Position,
             AskedUntil = fold.AskedUntil,
             Signals = cursor.Signals + fold.Counts.Total,
-            QuietUntil = null,
+            QuietUntil = fold.QuietUntil,
             Failures = 0,
             BlindSince = null,
             Reason = null,

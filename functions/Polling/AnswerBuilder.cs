@@ -31,7 +31,8 @@ public sealed class AnswerBuilder
         return true;
     }
 
-    public Fold ToFold(string? position, DateTimeOffset askedUntil, Gap? missed = null) => new(position, askedUntil, counts, posts, missed);
+    public Fold ToFold(string? position, DateTimeOffset askedUntil, Gap? missed = null, DateTimeOffset? quietUntil = null) =>
+        new(position, askedUntil, counts, posts, missed, quietUntil);
 
     private bool TryCount(DateTimeOffset at, int signals)
     {

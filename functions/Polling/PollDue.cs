@@ -5,7 +5,11 @@ namespace Relais.Polling;
 
 /// <summary>Asks that one question be put to its source, for these campaigns. Saying it twice counts nothing twice.</summary>
 /// <param name="Since">When the first of these campaigns began: what is older is nobody's.</param>
-public sealed record PollDue(TrackedQuery Query, IReadOnlyList<string> Campaigns, DateTimeOffset Since);
+/// <param name="Announcing">Those of the campaigns that announce what is new; null where none does.</param>
+public sealed record PollDue(TrackedQuery Query, IReadOnlyList<string> Campaigns, DateTimeOffset Since, IReadOnlyList<AnnouncingCampaign>? Announcing = null);
+
+/// <summary>A campaign that announces what is new, and since when it asks.</summary>
+public sealed record AnnouncingCampaign(string Id, DateTimeOffset Since);
 
 [JsonSerializable(typeof(PollDue))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -6,7 +6,7 @@ namespace Relais.Polling;
 
 /// <summary>Puts one question to its source and folds the answer into the campaign's signals, in one transaction an answer.</summary>
 public sealed partial class PollSource(
-    SignalStore signals, IEnumerable<ISource> sources, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
+    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
 {
     // A source that always says that it has more must not hold a worker for ever; the next tick carries on.
     private const int MostAnswersAPoll = 50;
@@ -29,6 +29,7 @@ public sealed partial class PollSource(
         for (var answers = 0; answers < MostAnswersAPoll; answers++)
         {
             var outcome = await source.AskAsync(due.Query, cursor, due.Since, now, cancellationToken);
+            await announcements.RaiseAsync(due, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
             if (await WriteAsync(due.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
             {
                 PollOvertaken(logger, due.Query.Key);
@@ -58,7 +59,8 @@ public sealed partial class PollSource(
             case PollOutcome.Refused refused:
                 PollRefused(logger, query, refused.Reason);
                 var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : Backoff(cursor.Failures, now);
-                return signals.RefuseAsync(query, cursor, refused.Reason, refused.Denied, quiet, now, cancellationToken);
+                var reason = refused.Hint is null ? refused.Reason : $"{refused.Reason}; {refused.Hint}";
+                return signals.RefuseAsync(query, cursor, reason, refused.Denied, quiet, now, cancellationToken);
             default:
                 throw new InvalidOperationException($"A source answered with {outcome.GetType().Name}, which nobody writes down.");
         }

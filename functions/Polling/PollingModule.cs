@@ -27,6 +27,7 @@ public static class PollingModule
             .AddSingleton<Rhythm>()
             .AddSingleton(XSettings.Read(configuration))
             .AddJson(SourcesJson.Default)
+            .AddSingleton<Announcements>()
             .AddTimerFunction<SchedulePolls>()
             .AddTimerFunction<ForgetPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
@@ -34,7 +35,8 @@ public static class PollingModule
             .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))
             .AddSingleton(bluesky)
             .AddSingleton<BlueskySession>()
-            .AddSource<XSource>(XSource.Declaration);
+            .AddSource<XSource>(XSource.Declaration)
+            .AddSource<FeedSource>(FeedSource.Declaration);
     }
 
     public static IEndpointRouteBuilder MapPolling(this IEndpointRouteBuilder routes)

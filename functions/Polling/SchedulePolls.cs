@@ -22,7 +22,7 @@ public sealed class SchedulePolls(
         var asked = await DueAsync(active, last, now, cancellationToken);
         foreach (var same in asked)
         {
-            var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since));
+            var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
             await polls.SendAsync(due, cancellationToken: cancellationToken);
         }
 
@@ -41,6 +41,14 @@ public sealed class SchedulePolls(
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
         return asked.Where(same => Cadence.IsDue(same.First().Question.Query, paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+    }
+
+    // Not those whose last minutes these are: their people are told no more.
+    private static AnnouncingCampaign[]? AnnouncingOf(IEnumerable<Asked> same, DateTimeOffset now)
+    {
+        var announcing = same.Where(one => !(one.Question.Until <= now) && one.Campaign.Announces(one.Question.Query))
+            .Select(one => new AnnouncingCampaign(one.Campaign.Id, one.Question.Since)).ToArray();
+        return announcing.Length > 0 ? announcing : null;
     }
 
     // Judged even if no source answers, so that its surge ends with it.

@@ -38,6 +38,7 @@ public static class ShowSources
             return new SourceShown(
                 query.Kind,
                 query.Host,
+                query.Url,
                 query.Tags,
                 cursor.AskedUntil,
                 found.StateAt(now) == CampaignState.Live ? pace?.EveryMinutes : null,
@@ -55,7 +56,8 @@ public static class ShowSources
 public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 
 /// <summary>One question to one source.</summary>
-/// <param name="Hashtags">As the source is asked for them.</param>
+/// <param name="Url">The address of a feed; null elsewhere.</param>
+/// <param name="Hashtags">As the source is asked for them; none of a feed.</param>
 /// <param name="AskedUntil">Up to then the source has told what it knows; null before the first answer.</param>
 /// <param name="EveryMinutes">Minutes between two polls as things stand; null while the campaign is not live.</param>
 /// <param name="QuietUntil">Before then it is not asked; null when nothing stands against it.</param>
@@ -66,6 +68,7 @@ public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 public sealed record SourceShown(
     string Kind,
     string Host,
+    string? Url,
     IReadOnlyList<string> Hashtags,
     DateTimeOffset? AskedUntil,
     int? EveryMinutes,

@@ -19,7 +19,7 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
         {
             counts.Add(await signals.ReadCountsAsync(asked, from, until, cancellationToken));
             gaps.AddRange((await signals.ReadGapsAsync(asked, from, until, cancellationToken))
-                .Select(gap => new DashboardGap($"{asked.Query.Kind} {asked.Query.Host}", gap.From, gap.Until, gap.Reason, gap.Recovered)));
+                .Select(gap => new DashboardGap($"{asked.Query.Kind} {asked.Query.Where}", gap.From, gap.Until, gap.Reason, gap.Recovered)));
         }
 
         var posts = counts.InSteps(from, until, step);

@@ -52,7 +52,7 @@ public sealed record DashboardCurve(IReadOnlyList<long> At, IReadOnlyList<int> P
 public sealed record DashboardAlert(
     string Id, string Kind, string Status, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, Localized Title, Localized Why, Localized? Held, DeliveryCounts Deliveries);
 
-/// <param name="Source">The kind of source and its host.</param>
+/// <param name="Source">The kind of source and its host, of a feed with its path.</param>
 /// <param name="Recovered">Whether what was published meanwhile could be read afterwards.</param>
 public sealed record DashboardGap(string Source, DateTimeOffset From, DateTimeOffset? Until, string Reason, bool Recovered);
 

@@ -46,7 +46,7 @@ public sealed class SnapshotTaker(
 
     private static SnapshotSource Describe(TrackedQuery query, Cursor cursor) => new(
         query.Kind,
-        query.Host,
+        query.Where,
         cursor.AskedUntil,
         cursor.Reason is not null ? "failing" : cursor.AskedUntil is null ? "waiting" : "ok",
         cursor.Reason);

@@ -132,6 +132,7 @@ export default {
   "network.mastodon": "Mastodon",
   "network.bluesky": "Bluesky",
   "network.x": "X",
+  "network.feed": "Feed",
   "network.replay": "Replay",
   "source.ok": "Answering",
   "source.waiting": "Waiting",

@@ -132,6 +132,7 @@ export default {
   "network.mastodon": "Mastodon",
   "network.bluesky": "Bluesky",
   "network.x": "X",
+  "network.feed": "Flux",
   "network.replay": "Relecture",
   "source.ok": "Répond",
   "source.waiting": "En attente",

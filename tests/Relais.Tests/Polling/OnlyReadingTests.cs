@@ -58,7 +58,10 @@ public sealed partial class OnlyReadingTests(Azurite azurite) : IClassFixture<Az
                 now = now.AddDays(3);
                 app.SetClock(now);
                 everywhere.Status = status;
-                await source.AskAsync(new TrackedQuery(kind.Name, kind.OnlyHost ?? "network.example", ["climat"], []), Cursor.None, now.AddHours(-1), now, default);
+                var query = kind.ByUrl
+                    ? new TrackedQuery(kind.Name, "network.example", [], [], "https://network.example/feed.xml")
+                    : new TrackedQuery(kind.Name, kind.OnlyHost ?? "network.example", ["climat"], []);
+                await source.AskAsync(query, Cursor.None, now.AddHours(-1), now, default);
             }
 
             Assert.True(
