@@ -34,7 +34,7 @@ public static class AlertConditions
     /// <param name="item">Names the item, and where it stands.</param>
     /// <param name="expiresAt">A day from now where it is null.</param>
     public static Alert Announcement(string campaignId, string source, string item, AlertWords words, DateTimeOffset now, DateTimeOffset? expiresAt) =>
-        Event(AlertKinds.Announcement, campaignId, $"announcement\n{campaignId}\n{item}", now, new() { ["source"] = source }, expiresAt: expiresAt) with { Words = words };
+        Event(AlertKinds.Announcement, campaignId, $"announcement\n{item}", now, new() { ["source"] = source }, expiresAt: expiresAt) with { Words = words };
 
     /// <summary>An address was switched off, at this instant and for this reason: once each time that it happens, and worth saying for a day from now.</summary>
     public static Alert Endpoint(string campaignId, string subscriptionId, string reason, string? owner, DateTimeOffset at, DateTimeOffset now) =>
@@ -61,7 +61,9 @@ public static class AlertConditions
         }
 
         var expires = expiresAt ?? at + WorthSaying;
-        return new Alert(Alert.IdOf(Digest.Of(once), at), campaignId, kind, all, at, expires, expires) { Once = Digest.Of(once) };
+
+        // The ledger goes by the id alone: what happens to two campaigns in one second is two.
+        return new Alert(Alert.IdOf(Digest.Of($"{campaignId}\n{once}"), at), campaignId, kind, all, at, expires, expires) { Once = Digest.Of(once) };
     }
 
     private static Alert Condition(string kind, string campaignId, DateTimeOffset startsAt, Observation seen)

@@ -28,12 +28,12 @@ internal static class CallStory
     }
 
     /// <summary>A subscriber at a host of its own.</summary>
-    public static async Task<WebhookReceiver> SubscriberAsync(this RelaisApp app, string id, string language = "en", string? cell = null, string? area = null, string[]? topics = null, string[]? kinds = null, string? owner = null)
+    public static async Task<WebhookReceiver> SubscriberAsync(this RelaisApp app, string id, string language = "en", string? cell = null, string? area = null, string[]? topics = null, string[]? kinds = null, string? owner = null, string campaign = "climat")
     {
         var receiver = new WebhookReceiver(app.Outside, $"{id.Replace('_', '-')}.example.org");
-        await app.Get<AddressBook>().PutAsync("climat", new Recipient(id, "webhook", receiver.Address, Make.Secret, language) { Owner = owner }, default);
+        await app.Get<AddressBook>().PutAsync(campaign, new Recipient(id, "webhook", receiver.Address, Make.Secret, language) { Owner = owner }, default);
         await app.Get<SubscriptionStore>().PutAsync(
-            new Subscription(id, "climat", "webhook", kinds ?? AlertKinds.Usual, true, language, RelaisApp.Morning) { Cell = cell, Area = area, Topics = topics ?? [], Owner = owner }, default);
+            new Subscription(id, campaign, "webhook", kinds ?? AlertKinds.Usual, true, language, RelaisApp.Morning) { Cell = cell, Area = area, Topics = topics ?? [], Owner = owner }, default);
         return receiver;
     }
 

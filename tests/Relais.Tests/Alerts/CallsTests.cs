@@ -30,6 +30,24 @@ public sealed class CallsTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [SkippableFact]
+    public async Task The_same_key_in_two_campaigns_in_one_second_is_two_calls_and_both_are_heard()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite);
+        await app.CampaignAsync();
+        (await app.PostAsync("/api/campaigns", """{"name":"Eau","hashtags":["eau"]}""")).Expect(201);
+        var anna = await app.SubscriberAsync("s_anna");
+        var bela = await app.SubscriberAsync("s_bela", campaign: "eau");
+
+        var climat = (await app.CallAsync("march")).Expect(201);
+        var eau = (await app.SendWithKeyAsync($$"""{"campaign":"eau",{{CallStory.Words}}}""", "march")).Expect(201);
+        await app.SettleAsync();
+
+        Assert.NotEqual(climat.Read("id"), eau.Read("id"));
+        Assert.Equal(["March at noon"], anna.Titles());
+        Assert.Equal(["March at noon"], bela.Titles());
+    }
+
+    [SkippableFact]
     public async Task A_key_that_was_used_for_something_else_is_refused()
     {
         await using var app = await RelaisApp.StartAsync(azurite);

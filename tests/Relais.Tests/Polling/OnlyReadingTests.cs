@@ -172,8 +172,8 @@ public sealed partial class OnlyReadingTests(Azurite azurite) : IClassFixture<Az
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Requests.Enqueue($"{request.Method} {request.RequestUri}");
-            var status = SignIns.Contains(request.RequestUri!.AbsolutePath[1..]) ? 200 : Status;
+            Requests.Enqueue($"{request.Method} {request.RequestUri!.AbsoluteUri}");
+            var status = SignIns.Contains(request.RequestUri.AbsolutePath[1..]) ? 200 : Status;
             const string Body = """{"accessJwt":"a","refreshJwt":"b","access_token":"a","token_type":"bearer","posts":[],"cursor":"1","data":[],"meta":{"result_count":0}}""";
             return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(Body, Encoding.UTF8, "application/json") });
         }
