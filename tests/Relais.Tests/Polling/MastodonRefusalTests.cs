@@ -83,8 +83,11 @@ public sealed class MastodonRefusalTests : IDisposable
         Assert.Equal(new PollOutcome.Refused("dns", false, null), await RefusedAsync());
         outside.Put("mastodon.example", WebhookReceiver.HangsAsync);
         Assert.Equal(new PollOutcome.Refused("timeout", false, null), await RefusedAsync());
+
+        // Four megabytes are given more time than those who never answer.
         outside.Put("mastodon.example", MastodonInstance.Says(200, new string(' ', (4 * 1024 * 1024) + 1)));
-        Assert.Equal(new PollOutcome.Refused("toolarge", false, null), await RefusedAsync());
+        var patient = new MastodonSource(new OutboundHttp(outside, new OutboundSettings(), clock));
+        Assert.Equal(new PollOutcome.Refused("toolarge", false, null), await RefusedAsync(patient));
     }
 
     [Fact]
@@ -132,8 +135,8 @@ public sealed class MastodonRefusalTests : IDisposable
     private async Task<PollOutcome.Answered> AskAsync(Cursor cursor, DateTimeOffset? now = null, TrackedQuery? query = null) => Assert.IsType<PollOutcome.Answered>(
         await source.AskAsync(query ?? new TrackedQuery("mastodon", "mastodon.example", ["climat"], []), cursor, Since, now ?? Noon, CancellationToken.None));
 
-    private async Task<PollOutcome.Refused> RefusedAsync() => Assert.IsType<PollOutcome.Refused>(
-        await source.AskAsync(new TrackedQuery("mastodon", "mastodon.example", ["climat"], []), Cursor.None, Since, Noon, CancellationToken.None));
+    private async Task<PollOutcome.Refused> RefusedAsync(MastodonSource? other = null) => Assert.IsType<PollOutcome.Refused>(
+        await (other ?? source).AskAsync(new TrackedQuery("mastodon", "mastodon.example", ["climat"], []), Cursor.None, Since, Noon, CancellationToken.None));
 
     private static Cursor After(PollOutcome.Answered answer) => Cursor.None with { Position = answer.Fold.Position, AskedUntil = answer.Fold.AskedUntil };
 }
