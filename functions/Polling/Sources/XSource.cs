@@ -37,7 +37,8 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
     {
         if (settings.Off is { } off)
         {
-            return new PollOutcome.Refused(off, Denied: true, QuietUntil: now.AddHours(1));
+            // Whoever has just set what was missing need not wait long.
+            return new PollOutcome.Refused(off, Denied: true, QuietUntil: now.AddMinutes(5));
         }
 
         if (QueryOf(query) is not { } text)
