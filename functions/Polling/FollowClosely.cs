@@ -61,8 +61,7 @@ public static class FollowClosely
     private static async Task<EventShown> ShowAsync(
         IReadOnlyList<Campaign> all, string campaign, CampaignRules rules, IEnumerable<ISource> sources, Rhythm rhythm, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var live = all.Where(one => one.StateAt(now) == CampaignState.Live);
-        var paces = await rhythm.ReadAsync(live.SelectMany(one => TrackedQuery.Of(one, rules.Kinds).Select(query => (query, one))), now, cancellationToken);
+        var paces = await rhythm.ReadOfLiveAsync(all, now, cancellationToken);
         var found = all.First(one => one.Id == campaign);
         var (mills, shown) = (0L, new List<EventSource>());
         foreach (var query in TrackedQuery.Of(found, rules.Kinds))

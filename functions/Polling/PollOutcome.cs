@@ -1,3 +1,5 @@
+using System.Globalization;
+using Relais.Http;
 using Relais.Momentum;
 
 namespace Relais.Polling;
@@ -20,6 +22,13 @@ public abstract record PollOutcome
     /// <param name="QuietUntil">Before this instant the source does not want to be asked.</param>
     public sealed record Refused(string Reason, bool Denied, DateTimeOffset? QuietUntil) : PollOutcome
     {
+        public static readonly Refused Unreadable = new("unreadable answer", Denied: false, QuietUntil: null);
+
+        /// <summary>What every source makes of an answer that failed, or of a status that says nothing in particular.</summary>
+        public static Refused Of(OutboundReply reply) => reply.Failure is { } failure
+            ? new Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null)
+            : new Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter);
+
         /// <summary>What the organiser may do about it. It may name an address, so it is shown and not logged.</summary>
         public string? Hint { get; init; }
     }

@@ -5,7 +5,7 @@ using Relais.Polling.Sources;
 namespace Relais.Polling;
 
 /// <summary>How many minutes lie between two polls of a question, the usual number, each minute during an event, and more where that would cost too much.</summary>
-public sealed class Rhythm(IEnumerable<ISource> sources, IOptions<PollingOptions> options)
+public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, IOptions<PollingOptions> options)
 {
     // What moves within the hour is seen by the minute.
     private const int EventMinutes = 1;
@@ -14,6 +14,12 @@ public sealed class Rhythm(IEnumerable<ISource> sources, IOptions<PollingOptions
 
     /// <summary>Minutes between two polls where money is no matter.</summary>
     public int UsualMinutes => options.Value.EveryMinutes;
+
+    /// <summary>How often each question of those campaigns that are live is put, by its key.</summary>
+    public Task<IReadOnlyDictionary<string, Pace>> ReadOfLiveAsync(IEnumerable<Campaign> campaigns, DateTimeOffset now, CancellationToken cancellationToken) => ReadAsync(
+        campaigns.Where(campaign => campaign.StateAt(now) == CampaignState.Live).SelectMany(campaign => TrackedQuery.Of(campaign, rules.Kinds).Select(query => (query, campaign))),
+        now,
+        cancellationToken);
 
     /// <summary>How often each question is put, by its key.</summary>
     /// <param name="asked">All that is asked now, and for which campaigns.</param>

@@ -28,8 +28,7 @@ public static class ShowSources
             return Problem.NotFound("campaign");
         }
 
-        var asked = all.Where(one => one.StateAt(now) == CampaignState.Live).SelectMany(one => TrackedQuery.Of(one, rules.Kinds).Select(query => (query, one)));
-        var rhythms = await rhythm.ReadAsync(asked, now, cancellationToken);
+        var rhythms = await rhythm.ReadOfLiveAsync(all, now, cancellationToken);
         var shown = await Task.WhenAll(TrackedQuery.Of(found, rules.Kinds).Select(async query =>
         {
             var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);

@@ -18,11 +18,11 @@ internal sealed class LentBody : HttpPipelinePolicy
     /// <summary>Gives the memory back: from now on the answer has no body.</summary>
     public static void Return(HttpMessage message)
     {
-        if (message.TryGetProperty(typeof(LentBody), out var lent))
+        if (message.TryGetProperty(typeof(LentBody), out var lent) && lent is byte[] memory)
         {
             message.Response.ContentStream = null;
             message.SetProperty(typeof(LentBody), null!);
-            ArrayPool<byte>.Shared.Return((byte[])lent!);
+            ArrayPool<byte>.Shared.Return(memory);
         }
     }
 

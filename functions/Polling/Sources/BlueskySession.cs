@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Relais.Http;
@@ -132,12 +131,12 @@ public sealed class BlueskySession(OutboundHttp http, BlueskyAccount account) : 
     // com.atproto.server.createSession and refreshSession; the names of errors as their lexicons have them.
     private static PollOutcome.Refused Refusal(OutboundReply reply, DateTimeOffset now) => (reply, BlueskyFault.NameOf(reply)) switch
     {
-        ({ Failure: { } failure }, _) => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: now + AfterFailure),
-        ({ IsSuccessStatus: true }, _) => new PollOutcome.Refused("unreadable answer", Denied: false, QuietUntil: now + AfterFailure),
+        ({ Failure: not null }, _) => PollOutcome.Refused.Of(reply) with { QuietUntil = now + AfterFailure },
+        ({ IsSuccessStatus: true }, _) => PollOutcome.Refused.Unreadable with { QuietUntil = now + AfterFailure },
         ({ Status: 429 }, _) => new PollOutcome.Refused("signed in too often (429)", Denied: false, QuietUntil: reply.RetryAfter ?? now + AfterRefusal),
         (_, "AccountTakedown") => new PollOutcome.Refused($"the account was taken down ({reply.Status})", Denied: true, QuietUntil: now + AfterRefusal),
         (_, "AuthFactorTokenRequired") => new PollOutcome.Refused($"the account asks for a code: set an app password ({reply.Status})", Denied: true, QuietUntil: now + AfterRefusal),
         ({ Status: 400 or 401 or 403 }, _) => new PollOutcome.Refused($"the account's handle or app password is not accepted ({reply.Status})", Denied: true, QuietUntil: now + AfterRefusal),
-        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter ?? now + AfterFailure),
+        _ => PollOutcome.Refused.Of(reply) with { QuietUntil = reply.RetryAfter ?? now + AfterFailure },
     };
 }

@@ -98,17 +98,17 @@ public sealed class BlueskySource(BlueskyAccount account, BlueskySession session
         return reply is null ? ([], null, notSignedIn)
             : Refusal(reply, now) is { } refused ? ([], null, refused)
             : BlueskyPost.ReadPage(reply) is { } page ? (page.Posts, page.Cursor, null)
-            : ([], null, new PollOutcome.Refused("unreadable answer", Denied: false, QuietUntil: null));
+            : ([], null, PollOutcome.Refused.Unreadable);
     }
 
     private static PollOutcome.Refused? Refusal(OutboundReply reply, DateTimeOffset now) => reply switch
     {
-        { Failure: { } failure } => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null),
+        { Failure: not null } => PollOutcome.Refused.Of(reply),
         { Status: >= 200 and < 300 } => null,
         _ when BlueskyFault.IsOfToken(reply) => new PollOutcome.Refused($"the account's session is not accepted ({reply.Status})", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 400 } => new PollOutcome.Refused("the hashtag is not accepted (400)", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 403 } => new PollOutcome.Refused("the search is closed to the account (403)", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, QuietUntil: reply.RetryAfter ?? now.AddMinutes(5)),
-        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter),
+        _ => PollOutcome.Refused.Of(reply),
     };
 }

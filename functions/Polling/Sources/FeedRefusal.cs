@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relais.Http;
 
 namespace Relais.Polling.Sources;
@@ -10,13 +9,13 @@ internal static class FeedRefusal
     public static PollOutcome.Refused? Of(OutboundReply reply, Uri address, DateTimeOffset now) => reply switch
     {
         { Failure: OutboundFailure.TooLarge } => new PollOutcome.Refused($"larger than {FeedSource.MostBytes / 1024 / 1024} MB", Denied: false, QuietUntil: null),
-        { Failure: { } failure } => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null),
+        { Failure: not null } => PollOutcome.Refused.Of(reply),
         { Status: 200 } => null,
         { Status: 301 or 302 or 303 or 307 or 308 } => Moved(reply, address, now),
         { Status: 401 or 403 } => new PollOutcome.Refused($"the site does not show it to strangers ({reply.Status})", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 404 or 410 } => new PollOutcome.Refused($"nothing stands at this address ({reply.Status})", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, QuietUntil: reply.RetryAfter ?? now.AddMinutes(5)),
-        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter),
+        _ => PollOutcome.Refused.Of(reply),
     };
 
     // Followed blindly, a redirect would lead where nobody has looked whether that may be asked.

@@ -125,18 +125,18 @@ public sealed class MastodonSource(OutboundHttp http) : ISource
         var reply = await http.SendAsync(request, MostBytes, cancellationToken);
         return Refusal(reply, now) is { } refused ? ([], refused)
             : MastodonStatus.ReadPage(reply) is { } statuses ? (statuses, null)
-            : ([], new PollOutcome.Refused("unreadable answer", Denied: false, QuietUntil: null));
+            : ([], PollOutcome.Refused.Unreadable);
     }
 
     private static PollOutcome.Refused? Refusal(OutboundReply reply, DateTimeOffset now) => reply switch
     {
-        { Failure: { } failure } => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null),
+        { Failure: not null } => PollOutcome.Refused.Of(reply),
 
         // A hashtag that nobody on this instance has ever used: no posts yet.
         { Status: 404 } or { Status: >= 200 and < 300 } => null,
         { Status: 401 or 403 or 410 or 422 } => new PollOutcome.Refused($"the instance does not show hashtags to strangers ({reply.Status})", Denied: true, QuietUntil: now.AddHours(1)),
         { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, QuietUntil: ResetOf(reply) ?? reply.RetryAfter ?? now.AddMinutes(5)),
-        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter),
+        _ => PollOutcome.Refused.Of(reply),
     };
 
     // Mastodon gives an ISO 8601 instant, unlike others who give seconds.

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Relais.Http;
+using Relais.Momentum;
 
 namespace Relais.Polling.Sources;
 
@@ -17,7 +17,7 @@ internal static class XRefusals
     /// <summary>Null when it is an answer.</summary>
     public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
     {
-        { Failure: { } failure } => new PollOutcome.Refused(failure.ToString().ToLowerInvariant(), Denied: failure == OutboundFailure.Blocked, QuietUntil: null),
+        { Failure: not null } => PollOutcome.Refused.Of(reply),
         { Status: 200 } => null,
         { Status: 400 } => Stopped("X does not understand the question (400)", now),
         { Status: 401 } => Stopped("X does not accept the token (401)", now),
@@ -26,13 +26,11 @@ internal static class XRefusals
 
         // Told apart by the last part of the type alone: it stands behind two hosts' names.
         { Status: 429 } when TypeOf(reply) == "usage-capped" => new PollOutcome.Refused("X's own cap of the month is reached (429)", Denied: true, Budgets.NextMonth(now)),
-        { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, Later(reply.RetryAfter ?? now + Window, now + ShortestWait)),
-        _ => new PollOutcome.Refused(string.Create(CultureInfo.InvariantCulture, $"answered {reply.Status}"), Denied: false, QuietUntil: reply.RetryAfter),
+        { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, MinuteCounts.Later(reply.RetryAfter ?? now + Window, now + ShortestWait)),
+        _ => PollOutcome.Refused.Of(reply),
     };
 
     private static PollOutcome.Refused Stopped(string reason, DateTimeOffset now) => new(reason, Denied: true, QuietUntil: now + UntilAPersonActs);
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string? TypeOf(OutboundReply reply)
     {

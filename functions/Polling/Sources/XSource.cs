@@ -84,7 +84,7 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
 
             if (XCounts.Read(reply) is not { } counts)
             {
-                return new PollOutcome.Refused("unreadable answer", Denied: false, QuietUntil: null);
+                return PollOutcome.Refused.Unreadable;
             }
 
             foreach (var bucket in counts.Buckets.Where(bucket => bucket.Start >= from && bucket.Start < until))

@@ -1,36 +1,23 @@
 using System.Text;
 using Relais.Campaigns;
-using Relais.Hosting.Local;
-using Relais.Http;
 using Relais.Momentum;
 using Relais.Polling;
 using Relais.Polling.Sources;
-using Relais.Tests.Http;
 
 namespace Relais.Tests.Polling;
 
 /// <summary>What the source makes of answers that bring no feed.</summary>
-public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
+public sealed class FeedRefusalTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly SteppedClock clock = new();
-    private readonly OutboundHttp http;
-    private readonly FeedSource source;
-    private FeedServer site = null!;
+    private FeedTestBed bed = null!;
 
-    public FeedRefusalTests()
-    {
-        clock.Set(Noon);
-        http = new OutboundHttp(OutboundCalls.Hosts(OutboundCalls.Loopback), OutboundCalls.Loopback, clock);
-        source = new FeedSource(http);
-    }
+    private FeedServer Site => bed.Site;
 
-    public async Task InitializeAsync() => site = await FeedServer.StartAsync();
+    public async Task InitializeAsync() => bed = await FeedTestBed.StartAsync();
 
-    public async Task DisposeAsync() => await site.DisposeAsync();
-
-    public void Dispose() => http.Dispose();
+    public async Task DisposeAsync() => await bed.DisposeAsync();
 
     [Theory]
     [InlineData(401, "the site does not show it to strangers (401)", true, 60)]
@@ -44,7 +31,7 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
     [InlineData(503, "answered 503", false, null)]
     public async Task A_refusal_says_why_and_until_when(int status, string reason, bool denied, int? quietMinutes)
     {
-        site.Instead = context =>
+        Site.Instead = context =>
         {
             context.Response.StatusCode = status;
             return Task.CompletedTask;
@@ -57,7 +44,7 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
     [InlineData(503, "Mon, 02 Mar 2026 12:10:00 GMT", 600)]
     public async Task A_site_that_says_when_to_come_back_is_asked_no_earlier(int status, string after, int seconds)
     {
-        site.Instead = FeedServer.Says(status, "", "Retry-After", after);
+        Site.Instead = FeedServer.Says(status, "", "Retry-After", after);
         Assert.Equal(Noon.AddSeconds(seconds), (await RefusedAsync()).QuietUntil);
     }
 
@@ -71,12 +58,12 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
     [InlineData(301, null, "moved for good, and is not followed (301)", null)]
     public async Task A_redirect_is_told_and_not_followed(int status, string? location, string reason, string? hint)
     {
-        site.Instead = FeedServer.Says(status, "", location is null ? null : "Location", location);
+        Site.Instead = FeedServer.Says(status, "", location is null ? null : "Location", location);
         var quiet = status is 301 or 308 ? Noon.AddHours(1) : default(DateTimeOffset?);
-        var here = site.Url.Replace("/feed.xml", "", StringComparison.Ordinal);
+        var here = Site.Url.Replace("/feed.xml", "", StringComparison.Ordinal);
 
         Assert.Equal(new PollOutcome.Refused(reason, quiet is not null, quiet) { Hint = hint?.Replace("HERE", here, StringComparison.Ordinal) }, await RefusedAsync());
-        Assert.Single(site.Asked);
+        Assert.Single(Site.Asked);
     }
 
     [Theory]
@@ -89,8 +76,8 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
     [InlineData("<html><body>No feed here", null)]
     public async Task A_web_page_is_told_from_a_feed_and_the_feed_that_it_names_is_shown(string page, string? hint)
     {
-        site.Instead = FeedServer.Says(200, page);
-        var here = site.Url.Replace("/feed.xml", "", StringComparison.Ordinal);
+        Site.Instead = FeedServer.Says(200, page);
+        var here = Site.Url.Replace("/feed.xml", "", StringComparison.Ordinal);
 
         Assert.Equal(new PollOutcome.Refused("a web page, not a feed", false, null) { Hint = hint?.Replace("HERE", here, StringComparison.Ordinal) }, await RefusedAsync());
     }
@@ -117,7 +104,7 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "broken JSON")]
     public async Task What_is_no_feed_is_refused_with_what_it_is(string body, string reason)
     {
-        site.Instead = FeedServer.Says(200, body, type: "application/xml");
+        Site.Instead = FeedServer.Says(200, body, type: "application/xml");
         Assert.Equal(new PollOutcome.Refused(reason, false, null), await RefusedAsync());
     }
 
@@ -130,19 +117,19 @@ public sealed class FeedRefusalTests : IAsyncLifetime, IDisposable
             laughs.Append($"<!ENTITY l{i} \"{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}\">");
         }
 
-        site.Instead = FeedServer.Says(200, laughs + "]><rss><channel><title>&l9;</title></channel></rss>");
+        Site.Instead = FeedServer.Says(200, laughs + "]><rss><channel><title>&l9;</title></channel></rss>");
         Assert.Equal("XML with a document type, which is not read for safety's sake", (await RefusedAsync()).Reason);
-        site.Instead = FeedServer.Says(200, "<rss><channel><item><description>" + string.Concat(Enumerable.Repeat("<a>", 1_000_000)));
+        Site.Instead = FeedServer.Says(200, "<rss><channel><item><description>" + string.Concat(Enumerable.Repeat("<a>", 1_000_000)));
         Assert.Equal("broken XML, line 1", (await RefusedAsync()).Reason);
-        site.Instead = FeedServer.Says(200, new string(' ', FeedSource.MostBytes + 1));
+        Site.Instead = FeedServer.Says(200, new string(' ', FeedSource.MostBytes + 1));
         Assert.Equal(new PollOutcome.Refused("larger than 4 MB", false, null), await RefusedAsync());
     }
 
     [Fact]
     public async Task An_address_that_may_not_be_asked_is_denied_and_not_asked() => Assert.Equal(
         new PollOutcome.Refused("blocked", true, null),
-        await source.AskAsync(new TrackedQuery("feed", "10.0.0.1", [], [], "https://10.0.0.1/feed"), Cursor.None, Noon, Noon, CancellationToken.None));
+        await bed.AskAsync(Cursor.None, Noon, Noon, new TrackedQuery("feed", "10.0.0.1", [], [], "https://10.0.0.1/feed")));
 
     private async Task<PollOutcome.Refused> RefusedAsync() => Assert.IsType<PollOutcome.Refused>(
-        await source.AskAsync(new TrackedQuery("feed", "localhost", [], [], site.Url), Cursor.None, Noon.AddHours(-1), Noon, CancellationToken.None));
+        await bed.AskAsync(Cursor.None, Noon.AddHours(-1), Noon));
 }

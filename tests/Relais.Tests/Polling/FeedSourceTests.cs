@@ -1,63 +1,48 @@
-using Relais.Campaigns;
-using Relais.Hosting.Local;
-using Relais.Http;
 using Relais.Momentum;
 using Relais.Polling;
-using Relais.Polling.Sources;
-using Relais.Tests.Http;
 
 namespace Relais.Tests.Polling;
 
 /// <summary>What the source makes of a site's answers, one reading after the other.</summary>
-public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
+public sealed class FeedSourceTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Since = Noon.AddHours(-1);
 
-    private readonly SteppedClock clock = new();
-    private readonly OutboundHttp http;
-    private readonly FeedSource source;
-    private FeedServer site = null!;
+    private FeedTestBed bed = null!;
 
-    public FeedSourceTests()
-    {
-        clock.Set(Noon);
-        http = new OutboundHttp(OutboundCalls.Hosts(OutboundCalls.Loopback), OutboundCalls.Loopback, clock);
-        source = new FeedSource(http);
-    }
+    private FeedServer Site => bed.Site;
 
-    public async Task InitializeAsync() => site = await FeedServer.StartAsync();
+    public async Task InitializeAsync() => bed = await FeedTestBed.StartAsync();
 
-    public async Task DisposeAsync() => await site.DisposeAsync();
-
-    public void Dispose() => http.Dispose();
+    public async Task DisposeAsync() => await bed.DisposeAsync();
 
     [Fact]
     public async Task The_first_reading_counts_what_was_published_since_the_campaign_began_and_announces_nothing()
     {
-        site.Publish("old", Since.AddSeconds(-1));
-        site.Publish("first", Since);
-        site.Publish("last", Noon.AddMinutes(-5));
+        Site.Publish("old", Since.AddSeconds(-1));
+        Site.Publish("first", Since);
+        Site.Publish("last", Noon.AddMinutes(-5));
 
         var answer = await AskAsync(Cursor.None);
 
         Assert.Equal(["https://news.example/first", "https://news.example/last"], answer.Fold.Posts.Select(post => post.Url));
         Assert.Equal([(Since, 1), (Noon.AddMinutes(-5), 1)], answer.Fold.Counts.Minutes.Select(minute => (minute.Key, minute.Value)));
         Assert.Equal((Noon, false, null, null), (answer.Fold.AskedUntil, answer.More, answer.News, answer.Fold.QuietUntil));
-        Assert.Equal(["GET 200"], site.Asked);
+        Assert.Equal(["GET 200"], Site.Asked);
     }
 
     [Fact]
     public async Task What_has_not_changed_is_not_fetched_again_and_what_is_new_counts_once()
     {
-        site.Publish("a", Noon.AddMinutes(-1));
+        Site.Publish("a", Noon.AddMinutes(-1));
         var first = await AskAsync(Cursor.None);
         var quiet = await AskAsync(After(first), Noon.AddMinutes(5));
-        site.Publish("b", Noon.AddMinutes(7));
+        Site.Publish("b", Noon.AddMinutes(7));
         var next = await AskAsync(After(quiet), Noon.AddMinutes(10));
         var last = await AskAsync(After(next), Noon.AddMinutes(15));
 
-        Assert.Equal(["GET 200", "GET 304", "GET 200", "GET 304"], site.Asked);
+        Assert.Equal(["GET 200", "GET 304", "GET 200", "GET 304"], Site.Asked);
         Assert.Equal([1, 0, 1, 0], new[] { first, quiet, next, last }.Select(answer => answer.Fold.Counts.Total));
         Assert.Equal(["https://news.example/b"], next.News!.Items.Select(item => item.Url));
         Assert.Equal((Noon.AddMinutes(5), Noon.AddMinutes(15)), (next.News.Since, last.Fold.AskedUntil));
@@ -66,12 +51,12 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_site_that_knows_only_the_date_of_change_is_asked_by_it()
     {
-        site.SaysETag = false;
-        site.Headers["Last-Modified"] = "Mon, 02 Mar 2026 11:00:00 GMT";
-        site.Publish("a", Noon);
+        Site.SaysETag = false;
+        Site.Headers["Last-Modified"] = "Mon, 02 Mar 2026 11:00:00 GMT";
+        Site.Publish("a", Noon);
         var first = await AskAsync(Cursor.None);
         var conditions = "";
-        site.Instead = context =>
+        Site.Instead = context =>
         {
             conditions = context.Request.Headers.IfModifiedSince.ToString();
             context.Response.StatusCode = 304;
@@ -85,12 +70,12 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_item_that_is_edited_moves_or_reappears_counts_no_second_time()
     {
-        site.Publish("a", Noon.AddMinutes(-10), "First words");
-        site.Publish("b", Noon.AddMinutes(-9));
+        Site.Publish("a", Noon.AddMinutes(-10), "First words");
+        Site.Publish("b", Noon.AddMinutes(-9));
         var answer = await AskAsync(Cursor.None);
         foreach (var change in new Action[]
         {
-            () => site.Publish("a", Noon.AddMinutes(2), "Other words"), () => site.Remove("a"), () => site.Remove("b"), () => site.Publish("a", Noon.AddMinutes(9)), () => site.Publish("b", null),
+            () => Site.Publish("a", Noon.AddMinutes(2), "Other words"), () => Site.Remove("a"), () => Site.Remove("b"), () => Site.Publish("a", Noon.AddMinutes(9)), () => Site.Publish("b", null),
         })
         {
             change();
@@ -98,15 +83,15 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
             Assert.Equal((0, 0), (answer.Fold.Counts.Total, answer.News!.Items.Count));
         }
 
-        Assert.Equal(Enumerable.Repeat("GET 200", 6), site.Asked);
+        Assert.Equal(Enumerable.Repeat("GET 200", 6), Site.Asked);
     }
 
     [Fact]
     public async Task An_item_without_a_date_or_from_the_future_counts_when_it_is_first_seen()
     {
-        site.Publish("undated", null);
-        site.Publish("ahead", Noon.AddYears(5));
-        site.Publish("garbled", null, more: "<pubDate>soon</pubDate>");
+        Site.Publish("undated", null);
+        Site.Publish("ahead", Noon.AddYears(5));
+        Site.Publish("garbled", null, more: "<pubDate>soon</pubDate>");
 
         var answer = await AskAsync(Cursor.None);
 
@@ -120,7 +105,7 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
         var since = Noon.AddDays(-10);
         for (var hour = 0; hour < 150; hour++)
         {
-            site.Publish($"h{hour}", since.AddHours(hour));
+            Site.Publish($"h{hour}", since.AddHours(hour));
         }
 
         var (cursor, counted, told) = (Cursor.None, new List<int>(), new List<DateTimeOffset>());
@@ -135,7 +120,7 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
 
         Assert.Equal([60, 60, 30, 0], counted);
         Assert.Equal([since.AddHours(59), since.AddHours(119), Noon.AddMinutes(10), Noon.AddMinutes(15)], told);
-        Assert.Equal(["GET 200", "GET 200", "GET 200", "GET 304"], site.Asked);
+        Assert.Equal(["GET 200", "GET 200", "GET 200", "GET 304"], Site.Asked);
     }
 
     [Fact]
@@ -144,7 +129,7 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
         var first = await AskAsync(Cursor.None);
         for (var number = 0; number < 70; number++)
         {
-            site.Publish($"n{number}", Noon.AddMinutes(1));
+            Site.Publish($"n{number}", Noon.AddMinutes(1));
         }
 
         var next = await AskAsync(After(first), Noon.AddMinutes(5));
@@ -163,11 +148,11 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
         {
             for (var number = 0; number < 2_100; number++)
             {
-                site.Remove($"r{round - 1}n{number}");
-                site.Publish($"r{round}n{number}", Since.AddDays(-round).AddSeconds(-number - 1));
+                Site.Remove($"r{round - 1}n{number}");
+                Site.Publish($"r{round}n{number}", Since.AddDays(-round).AddSeconds(-number - 1));
             }
 
-            site.Headers["Last-Modified"] = new string('x', 490);
+            Site.Headers["Last-Modified"] = new string('x', 490);
             cursor = After(await AskAsync(cursor));
         }
 
@@ -186,23 +171,19 @@ public sealed class FeedSourceTests : IAsyncLifetime, IDisposable
     [InlineData("X-Other", "1", "<ttl>soon</ttl>", null)]
     public async Task A_site_that_wants_to_be_left_alone_is_left_alone_for_a_day_at_most(string header, string value, string ttl, int? minutes)
     {
-        site.Headers[header] = value;
-        site.Channel = ttl;
+        Site.Headers[header] = value;
+        Site.Channel = ttl;
         var answer = await AskAsync(Cursor.None);
         var unchanged = await AskAsync(After(answer), Noon);
 
         // Half a minute less, so that a poll that comes a moment early does not wait for the next.
         var quiet = minutes is { } wish ? Noon.AddMinutes(wish).AddSeconds(-30) : default(DateTimeOffset?);
         Assert.Equal((quiet, quiet), (answer.Fold.QuietUntil, unchanged.Fold.QuietUntil));
-        Assert.Equal(["GET 200", "GET 304"], site.Asked);
+        Assert.Equal(["GET 200", "GET 304"], Site.Asked);
     }
 
-    private async Task<PollOutcome.Answered> AskAsync(Cursor cursor, DateTimeOffset? now = null, DateTimeOffset? since = null)
-    {
-        clock.Set(now ?? Noon);
-        var query = new TrackedQuery("feed", "localhost", [], [], site.Url);
-        return Assert.IsType<PollOutcome.Answered>(await source.AskAsync(query, cursor, since ?? Since, now ?? Noon, CancellationToken.None));
-    }
+    private async Task<PollOutcome.Answered> AskAsync(Cursor cursor, DateTimeOffset? now = null, DateTimeOffset? since = null) =>
+        Assert.IsType<PollOutcome.Answered>(await bed.AskAsync(cursor, since ?? Since, now ?? Noon));
 
     private static Cursor After(PollOutcome.Answered answer) => Cursor.None with { Position = answer.Fold.Position, AskedUntil = answer.Fold.AskedUntil };
 }
