@@ -9,4 +9,7 @@ public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashta
 {
     /// <summary>What the network makes of a text after a `#`, for those who choose a hashtag; null where nobody writes hashtags, or the house knows it already.</summary>
     public Func<string, NetworkReading>? Read { get; init; }
+
+    /// <summary>Which of the questions go into one request, as few requests as may be; null where each has its own.</summary>
+    public Func<IEnumerable<TrackedQuery>, IEnumerable<IReadOnlyList<TrackedQuery>>>? Together { get; init; }
 }

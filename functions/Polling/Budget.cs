@@ -14,6 +14,17 @@ public sealed record Budget(int MillsARequest, long MostMills, Spending Spent, s
     public long LeftMills => Math.Max(0, MostMills - Spent.Mills);
 
     /// <summary>
+    /// What the month may have cost when today ends: what was left this morning is shared out evenly among the days that are left. Where a request's price shows only
+    /// afterwards, a loud day must not take the rest of the month.
+    /// </summary>
+    public long MostMillsToday(DateTimeOffset now)
+    {
+        var before = Spent.Mills - Spent.TodayMills;
+        var days = (int)Math.Ceiling((Budgets.NextMonth(now) - now) / TimeSpan.FromDays(1));
+        return before + (Math.Max(0, MostMills - before) / days);
+    }
+
+    /// <summary>
     /// How many minutes lie between two polls of a question, so that what is left lasts until the month ends: an answer every two hours tells more than one
     /// every five minutes for a week and none afterwards.
     /// </summary>

@@ -16,7 +16,7 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
     public async Task<Spending> ReadAsync(string network, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
-        return row.HasValue ? Decode(row.Value!) : Spending.None;
+        return row.HasValue ? Decode(row.Value!, now) : Spending.None;
     }
 
     /// <summary>Counts one request; false, and nothing is counted, where it would cost more than the cap leaves.</summary>
@@ -27,19 +27,37 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
         for (var tries = 0; tries < MostTries; tries++)
         {
             var found = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
-            var standing = found.HasValue ? Decode(found.Value!) : Spending.None;
+            var standing = found.HasValue ? Decode(found.Value!, now) : Spending.None;
             if (standing.Mills + mills > mostMills)
             {
                 return false;
             }
 
-            if (await WriteAsync(network, MonthOf(now), new Spending(standing.Mills + mills, standing.Requests + 1), found.HasValue ? found.Value!.ETag : null, cancellationToken))
+            var spent = new Spending(standing.Mills + mills, standing.Requests + 1, standing.TodayMills + mills);
+            if (await WriteAsync(network, spent, now, found.HasValue ? found.Value!.ETag : null, cancellationToken))
             {
                 return true;
             }
         }
 
-        throw new InvalidOperationException($"The budget of {network} was written by others {MostTries} times in a row.");
+        throw Overtaken(network);
+    }
+
+    /// <summary>Takes back what was counted before a request and then not charged; the request stays counted.</summary>
+    /// <param name="now">As it was when the money was counted.</param>
+    public async Task GiveBackAsync(string network, int mills, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var found = (await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken)).Value!;
+            var standing = Decode(found, now);
+            if (await WriteAsync(network, standing with { Mills = standing.Mills - mills, TodayMills = Math.Max(0, standing.TodayMills - mills) }, now, found.ETag, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw Overtaken(network);
     }
 
     /// <summary>The first instant of the next calendar month, UTC: then a budget begins anew.</summary>
@@ -47,12 +65,24 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
 
     private static string MonthOf(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    private static Spending Decode(TableEntity row) => new(row.GetInt64("Mills")!.Value, row.GetInt64("Requests")!.Value);
+    private static string DayOf(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    // Rows written before days were told apart have none.
+    private static Spending Decode(TableEntity row, DateTimeOffset now) => new(
+        row.GetInt64("Mills")!.Value, row.GetInt64("Requests")!.Value, row.GetString("Day") == DayOf(now) ? row.GetInt64("DayMills")!.Value : 0);
+
+    private static InvalidOperationException Overtaken(string network) => new($"The budget of {network} was written by others {MostTries} times in a row.");
 
     // After a lost answer the client's own retry meets its own success: then a request is counted that is not made, which costs nobody anything.
-    private async Task<bool> WriteAsync(string network, string month, Spending spending, ETag? standing, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(string network, Spending spending, DateTimeOffset now, ETag? standing, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(network, month) { ["Mills"] = spending.Mills, ["Requests"] = spending.Requests };
+        var row = new TableEntity(network, MonthOf(now))
+        {
+            ["Mills"] = spending.Mills,
+            ["Requests"] = spending.Requests,
+            ["Day"] = DayOf(now),
+            ["DayMills"] = spending.TodayMills,
+        };
         try
         {
             await (standing is { } eTag
@@ -69,7 +99,8 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
 
 /// <summary>What a network has cost in a month.</summary>
 /// <param name="Mills">Thousandths of a dollar, by the network's price list; refused requests too, since nobody says that they are free.</param>
-public sealed record Spending(long Mills, long Requests)
+/// <param name="TodayMills">How much of that today (UTC).</param>
+public sealed record Spending(long Mills, long Requests, long TodayMills = 0)
 {
     public static readonly Spending None = new(0, 0);
 }

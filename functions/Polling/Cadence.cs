@@ -7,9 +7,10 @@ namespace Relais.Polling;
 public static class Cadence
 {
     /// <summary>Whether a turn of this question lies after <paramref name="last"/> and not after <paramref name="now"/>; many missed turns are one.</summary>
-    public static bool IsDue(TrackedQuery query, int everyMinutes, DateTimeOffset last, DateTimeOffset now)
+    /// <param name="question">The question's key, or what it shares its turn with.</param>
+    public static bool IsDue(string question, int everyMinutes, DateTimeOffset last, DateTimeOffset now)
     {
-        var own = OwnMinute(query, everyMinutes);
+        var own = OwnMinute(question, everyMinutes);
         return Turns(now, own, everyMinutes) > Turns(last, own, everyMinutes);
     }
 
@@ -17,6 +18,6 @@ public static class Cadence
         ((at.ToUnixTimeSeconds() / 60) + everyMinutes - own) / everyMinutes;
 
     // From the question's own name, so that every instance works out the same minute.
-    private static int OwnMinute(TrackedQuery query, int everyMinutes) =>
-        (int)(uint.Parse(Digest.Of(query.Key).AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % (uint)everyMinutes);
+    private static int OwnMinute(string question, int everyMinutes) =>
+        (int)(uint.Parse(Digest.Of(question).AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) % (uint)everyMinutes);
 }

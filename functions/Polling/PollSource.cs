@@ -19,36 +19,56 @@ public sealed partial class PollSource(
     {
         var now = time.GetUtcNow();
         var source = sources.First(one => one.Kind == due.Query.Kind);
-        var cursor = await signals.ReadCursorAsync(due.Query.Key, cancellationToken);
-        if (cursor.QuietUntil > now || cursor.AskedUntil >= now)
+        var (open, touched) = (await OpenAsync(due, now, cancellationToken), new SortedSet<string>(StringComparer.Ordinal));
+        for (var answers = 0; open.Count > 0 && answers < MostAnswersAPoll; answers++)
         {
-            return;
-        }
-
-        var answered = false;
-        for (var answers = 0; answers < MostAnswersAPoll; answers++)
-        {
-            var outcome = await source.AskAsync(due.Query, cursor, due.Since, now, cancellationToken);
-            await announcements.RaiseAsync(due, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
-            if (await WriteAsync(due.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
+            var outcomes = await AskAsync(source, open, now, cancellationToken);
+            var more = new List<(PollDue Asked, Cursor Cursor)>();
+            foreach (var ((asked, cursor), outcome) in open.Zip(outcomes))
             {
-                PollOvertaken(logger, due.Query.Key);
-                return;
+                await announcements.RaiseAsync(asked, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
+                if (await WriteAsync(asked.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
+                {
+                    PollOvertaken(logger, asked.Query.Key);
+                    continue;
+                }
+
+                touched.UnionWith(outcome is PollOutcome.Answered ? asked.Campaigns : []);
+                if (outcome is PollOutcome.Answered { More: true })
+                {
+                    more.Add((asked, written));
+                }
             }
 
-            cursor = written;
-            answered |= outcome is PollOutcome.Answered;
-            if (outcome is not PollOutcome.Answered { More: true })
-            {
-                break;
-            }
+            open = more;
         }
 
-        foreach (var campaign in answered ? due.Campaigns : [])
+        foreach (var campaign in touched)
         {
             await queue.SendAsync(new MomentumDue(campaign), cancellationToken: cancellationToken);
         }
     }
+
+    private async Task<List<(PollDue Asked, Cursor Cursor)>> OpenAsync(PollDue due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var open = new List<(PollDue Asked, Cursor Cursor)>();
+        foreach (var asked in due.All)
+        {
+            var cursor = await signals.ReadCursorAsync(asked.Query.Key, cancellationToken);
+            if (!(cursor.QuietUntil > now) && !(cursor.AskedUntil >= now))
+            {
+                open.Add((asked, cursor));
+            }
+        }
+
+        return open;
+    }
+
+    private static async Task<IReadOnlyList<PollOutcome>> AskAsync(
+        ISource source, List<(PollDue Asked, Cursor Cursor)> open, DateTimeOffset now, CancellationToken cancellationToken) =>
+        source is ISharingSource sharing
+            ? await sharing.AskAsync([.. open.Select(one => new OpenQuestion(one.Asked.Query, one.Cursor, one.Asked.Since))], now, cancellationToken)
+            : [await source.AskAsync(open[0].Asked.Query, open[0].Cursor, open[0].Asked.Since, now, cancellationToken)];
 
     private Task<Cursor?> WriteAsync(string query, Cursor cursor, PollOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -35,7 +35,10 @@ public static class PollingModule
             .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))
             .AddSingleton(bluesky)
             .AddSingleton<BlueskySession>()
+            .AddSingleton<XClient>()
+            .AddSingleton<XFields>()
             .AddSource<XSource>(XSource.Declaration)
+            .AddSource<XSearchSource>(XSearchSource.Declaration)
             .AddSource<FeedSource>(FeedSource.Declaration);
     }
 

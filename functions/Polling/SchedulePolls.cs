@@ -20,9 +20,8 @@ public sealed class SchedulePolls(
         var last = LastTick(timer, now);
         var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.StateAt(now) == CampaignState.Live || HasJustEnded(campaign, last, now)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
-        foreach (var same in asked)
+        foreach (var due in Together([.. asked.Select(same => DueOf(same, now))]))
         {
-            var due = new PollDue(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
             await polls.SendAsync(due, cancellationToken: cancellationToken);
         }
 
@@ -40,8 +39,27 @@ public sealed class SchedulePolls(
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(same.First().Question.Query, paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
     }
+
+    // Those that share a request have their turn at one time.
+    private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;
+
+    private IEnumerable<PollDue> Together(IReadOnlyList<PollDue> dues)
+    {
+        foreach (var kind in dues.GroupBy(due => due.Query.Kind, StringComparer.Ordinal))
+        {
+            var byKey = kind.ToDictionary(due => due.Query.Key, StringComparer.Ordinal);
+            var batches = rules.Kinds.GetValueOrDefault(kind.Key)?.Together?.Invoke(kind.Select(due => due.Query)) ?? kind.Select(due => new[] { due.Query });
+            foreach (var batch in batches)
+            {
+                yield return byKey[batch[0].Key] with { With = batch.Count > 1 ? [.. batch.Skip(1).Select(query => byKey[query.Key])] : null };
+            }
+        }
+    }
+
+    private static PollDue DueOf(IGrouping<string, Asked> same, DateTimeOffset now) =>
+        new(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
 
     // Not those whose last minutes these are: their people are told no more.
     private static AnnouncingCampaign[]? AnnouncingOf(IEnumerable<Asked> same, DateTimeOffset now)

@@ -15,3 +15,14 @@ public interface ISource
     /// <summary>What asking costs and may cost; null where it is free.</summary>
     Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<Budget?>(null);
 }
+
+/// <summary>A network that is asked several questions in one request.</summary>
+public interface ISharingSource : ISource
+{
+    /// <summary>As <see cref="ISource.AskAsync"/>, for each of the questions and in their order.</summary>
+    Task<IReadOnlyList<PollOutcome>> AskAsync(IReadOnlyList<OpenQuestion> questions, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>A question as it stands when it is put.</summary>
+/// <param name="Since">What was published earlier is nobody's and is not counted.</param>
+public sealed record OpenQuestion(TrackedQuery Query, Cursor Cursor, DateTimeOffset Since);

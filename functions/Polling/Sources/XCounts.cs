@@ -38,9 +38,10 @@ internal sealed record XBucket(
 
 internal sealed record XCountsPage(IReadOnlyList<XBucket>? Data, XMeta? Meta);
 
-internal sealed record XMeta([property: JsonPropertyName("next_token")] string? NextToken);
+internal sealed record XMeta(string? NextToken);
 
 [JsonSerializable(typeof(XCountsPage))]
+[JsonSerializable(typeof(XPostsPage))]
 [JsonSerializable(typeof(XFault))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class XJson : JsonSerializerContext;

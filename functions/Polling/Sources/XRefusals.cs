@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Relais.Http;
 using Relais.Momentum;
 
@@ -14,6 +13,14 @@ internal static class XRefusals
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(1);
 
+    public static PollOutcome.Refused Spent(DateTimeOffset now) => new("the month's budget for X is spent", Denied: true, Budgets.NextMonth(now));
+
+    public static PollOutcome.Refused SpentToday(DateTimeOffset now) =>
+        new("today's share of the month's budget for X is spent", Denied: true, MinuteCounts.FloorTo(now, TimeSpan.FromDays(1)).AddDays(1));
+
+    public static PollOutcome.Refused TooLong(DateTimeOffset now) =>
+        new($"the hashtags are longer than X takes in one question ({XQuery.LongestChars} characters)", Denied: true, QuietUntil: now.AddHours(1));
+
     /// <summary>Null when it is an answer.</summary>
     public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
     {
@@ -25,25 +32,10 @@ internal static class XRefusals
         { Status: 403 } => Stopped("X does not let this app ask (403)", now),
 
         // Told apart by the last part of the type alone: it stands behind two hosts' names.
-        { Status: 429 } when TypeOf(reply) == "usage-capped" => new PollOutcome.Refused("X's own cap of the month is reached (429)", Denied: true, Budgets.NextMonth(now)),
+        { Status: 429 } when XFault.Read(reply)?.Kind == "usage-capped" => new PollOutcome.Refused("X's own cap of the month is reached (429)", Denied: true, Budgets.NextMonth(now)),
         { Status: 429 } => new PollOutcome.Refused("asked too often (429)", Denied: false, MinuteCounts.Later(reply.RetryAfter ?? now + Window, now + ShortestWait)),
         _ => PollOutcome.Refused.Of(reply),
     };
 
     private static PollOutcome.Refused Stopped(string reason, DateTimeOffset now) => new(reason, Denied: true, QuietUntil: now + UntilAPersonActs);
-
-    private static string? TypeOf(OutboundReply reply)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(reply.Body.Span, XJson.Default.XFault)?.Type?.Split('/')[^1];
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
-
-/// <summary>A refusal's body, as far as it is looked at.</summary>
-internal sealed record XFault(string? Type);

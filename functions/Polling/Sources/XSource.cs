@@ -1,22 +1,15 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using Relais.Campaigns;
-using Relais.Http;
 using Relais.Momentum;
 
 namespace Relais.Polling.Sources;
 
 /// <summary>Asks X how many posts a minute held a campaign's hashtags: numbers alone, no post and no person, at half a cent a request.</summary>
-public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budgets) : ISource
+public sealed class XSource(XClient x) : ISource
 {
-    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, Spell, OnlyHost: "api.x.com");
+    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, XQuery.Spell, OnlyHost: XClient.Host);
 
     // x-api/getting-started/pricing: counts/recent, a request.
     private const int MillsARequest = 5;
-
-    // build-a-query: for those who pay by use.
-    private const int LongestQueryChars = 512;
 
     // posts/counts: of the last seven days; a little less, since time passes until the question is read.
     private static readonly TimeSpan Reach = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(5);
@@ -35,15 +28,14 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
 
     public async Task<PollOutcome> AskAsync(TrackedQuery query, Cursor cursor, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (settings.Off is { } off)
+        if (x.Off(now) is { } off)
         {
-            // Whoever has just set what was missing need not wait long.
-            return new PollOutcome.Refused(off, Denied: true, QuietUntil: now.AddMinutes(5));
+            return off;
         }
 
-        if (QueryOf(query) is not { } text)
+        if (XQuery.Of(query.Tags, query.Without) is not { } text)
         {
-            return new PollOutcome.Refused($"the hashtags are longer than X takes in one question ({LongestQueryChars} characters)", Denied: true, QuietUntil: now.AddHours(1));
+            return XRefusals.TooLong(now);
         }
 
         var told = MinuteCounts.FloorTo(cursor.AskedUntil ?? since, TimeSpan.FromMinutes(1));
@@ -60,8 +52,7 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
         return await CountAsync(text, from, until, missed, more: until < last, now, cancellationToken);
     }
 
-    public async Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        new(MillsARequest, settings.MonthlyMills, await budgets.ReadAsync(Kind, now, cancellationToken), settings.Off);
+    public async Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) => await x.ReadBudgetAsync(MillsARequest, now, cancellationToken);
 
     private async Task<PollOutcome> CountAsync(
         string text, DateTimeOffset from, DateTimeOffset until, Gap? missed, bool more, DateTimeOffset now, CancellationToken cancellationToken)
@@ -69,14 +60,11 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
         var (answer, next) = (new AnswerBuilder(), (string?)null);
         for (var page = 0; page < MostPages; page++)
         {
-            if (!await budgets.TrySpendAsync(Kind, MillsARequest, settings.MonthlyMills, now, cancellationToken))
+            if (await x.GetAsync(PathOf(text, from, until, next), MillsARequest, null, MostBytes, now, cancellationToken) is not { } reply)
             {
-                return new PollOutcome.Refused("the month's budget for X is spent", Denied: true, QuietUntil: Budgets.NextMonth(now));
+                return XRefusals.Spent(now);
             }
 
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.BaseAddress, PathOf(text, from, until, next)));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.BearerToken);
-            var reply = await http.SendAsync(request, MostBytes, cancellationToken);
             if (XRefusals.Of(reply, now) is { } refused)
             {
                 return refused;
@@ -102,29 +90,6 @@ public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budge
     }
 
     private static string PathOf(string text, DateTimeOffset from, DateTimeOffset until, string? next) =>
-        $"2/tweets/counts/recent?query={Uri.EscapeDataString(text)}&granularity=minute&start_time={Instant(from)}&end_time={Instant(until)}"
+        $"2/tweets/counts/recent?query={Uri.EscapeDataString(text)}&granularity=minute&start_time={XQuery.Instant(from)}&end_time={XQuery.Instant(until)}"
         + (next is null ? "" : $"&next_token={Uri.EscapeDataString(next)}");
-
-    private static string Instant(DateTimeOffset at) => Uri.EscapeDataString(at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-
-    // Hashtags hold letters, digits and few signs, none of which means anything in a query: nothing can be slipped in.
-    private static string? QueryOf(TrackedQuery query)
-    {
-        var text = new StringBuilder(query.Tags.Count > 1 ? "(" : "").AppendJoin(" OR ", query.Tags.Select(tag => "#" + tag)).Append(query.Tags.Count > 1 ? ")" : "");
-        foreach (var without in query.Without)
-        {
-            text.Append(" -#").Append(without);
-        }
-
-        text.Append(" -is:retweet");
-        return text.Length <= LongestQueryChars ? text.ToString() : null;
-    }
-
-    // build-a-query: case and the marks on letters make no difference; ligatures and letters of their own do.
-    private static IReadOnlyList<string> Spell(Hashtag hashtag)
-    {
-        var typed = hashtag.Shown.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-        var bare = string.Concat(typed.Normalize(NormalizationForm.FormD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark));
-        return bare.Normalize(NormalizationForm.FormKC) == hashtag.Folded ? [hashtag.Folded] : [hashtag.Folded, typed];
-    }
 }

@@ -132,6 +132,9 @@ public sealed partial class WallTests
         var contract = Assert.Single(all, file => file.Types.Any(type => file.Code.Contains($"interface {type}", StringComparison.Ordinal)));
         var job = Path.GetFileNameWithoutExtension(contract.Path)[1..];
         var names = all.Select(file => Path.GetFileNameWithoutExtension(file.Path)).Where(name => name != "I" + job && name.EndsWith(job, StringComparison.Ordinal)).Select(name => name[..^job.Length]).ToArray();
+
+        // One network that is asked in several ways is one member.
+        names = [.. names.Where(name => !names.Any(other => other != name && name.StartsWith(other, StringComparison.Ordinal)))];
         var members = all.Where(file => file != contract).ToLookup(file => Array.Find(names, name => Path.GetFileName(file.Path).StartsWith(name, StringComparison.Ordinal)) ?? "");
         return members[""].Select(file => $"{file.Path} begins with the name of no member.").Concat(
             from member in members

@@ -17,7 +17,7 @@ public sealed class CadenceTests
     {
         var query = Query("climat");
         var due = Enumerable.Range(1, 12 * 60).Select(minute => Noon.AddMinutes(minute))
-            .Where(minute => Cadence.IsDue(query, everyMinutes, minute.AddMinutes(-1), minute)).ToArray();
+            .Where(minute => Cadence.IsDue(query.Key, everyMinutes, minute.AddMinutes(-1), minute)).ToArray();
 
         Assert.InRange(due.Length, 12 * 60 / everyMinutes, (12 * 60 / everyMinutes) + 1);
         Assert.All(due.Zip(due.Skip(1)), pair => Assert.Equal(TimeSpan.FromMinutes(everyMinutes), pair.Second - pair.First));
@@ -27,7 +27,7 @@ public sealed class CadenceTests
     public void Questions_are_spread_over_the_minutes_of_a_turn()
     {
         var minutes = Enumerable.Range(0, 500).Select(number => Query($"tag{number}")).GroupBy(query =>
-            Enumerable.Range(0, 5).Single(minute => Cadence.IsDue(query, 5, Noon.AddMinutes(minute - 1), Noon.AddMinutes(minute))));
+            Enumerable.Range(0, 5).Single(minute => Cadence.IsDue(query.Key, 5, Noon.AddMinutes(minute - 1), Noon.AddMinutes(minute))));
 
         Assert.Equal(5, minutes.Count());
         Assert.All(minutes, minute => Assert.InRange(minute.Count(), 70, 130));
@@ -39,15 +39,15 @@ public sealed class CadenceTests
     [InlineData(59, true)] // many missed turns are one
     [InlineData(-3, false)] // a clock that was set back
     public void A_turn_counts_only_when_it_lies_between_the_ticks(int minutesSince, bool due) =>
-        Assert.Equal(due, Cadence.IsDue(Query("climat"), 5, Noon.AddMinutes(-minutesSince), Noon));
+        Assert.Equal(due, Cadence.IsDue(Query("climat").Key, 5, Noon.AddMinutes(-minutesSince), Noon));
 
     [Fact]
     public void Seconds_of_a_late_tick_move_no_turn()
     {
         var query = Query("climat");
-        var on = Enumerable.Range(0, 5).Single(minute => Cadence.IsDue(query, 5, Noon.AddMinutes(minute - 1), Noon.AddMinutes(minute)));
+        var on = Enumerable.Range(0, 5).Single(minute => Cadence.IsDue(query.Key, 5, Noon.AddMinutes(minute - 1), Noon.AddMinutes(minute)));
         var late = Enumerable.Range(0, 5).Single(minute =>
-            Cadence.IsDue(query, 5, Noon.AddMinutes(minute - 1).AddSeconds(41), Noon.AddMinutes(minute).AddSeconds(2)));
+            Cadence.IsDue(query.Key, 5, Noon.AddMinutes(minute - 1).AddSeconds(41), Noon.AddMinutes(minute).AddSeconds(2)));
         Assert.Equal(on, late);
     }
 

@@ -7,20 +7,20 @@ using Relais.Tests.Story;
 
 namespace Relais.Tests.Polling;
 
-/// <summary>X's API as its documents describe counting: a real server that keeps the query's grammar, the seven days, pages, limits and their headers; nothing of it is real.</summary>
-/// <remarks>posts/counts, build-a-query, fundamentals/rate-limits, developer-terms; the error bodies are those that others recorded.</remarks>
+/// <summary>X's API as its documents describe counting and searching: a real server that keeps the query's grammar, ids, the seven days, pages, limits and their headers; nothing of it is real.</summary>
+/// <remarks>posts/counts, posts/search, build-a-query, edit-posts, fundamentals/rate-limits, developer-terms; the error bodies are those that others recorded.</remarks>
 internal sealed class FakeX : IAsyncDisposable
 {
     public const string Token = "AAAA-a-token-of-this-test";
 
-    private const int RequestsAWindow = 300;
+    // fundamentals/rate-limits: app-only, in 15 minutes.
+    private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450 };
 
     private readonly HttpMessageInvoker wire = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly ConcurrentQueue<Said> posts = new();
+    private readonly FakeXPosts posts = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Ends, int Asked)> windows = new();
     private readonly Func<DateTimeOffset> now;
     private Sink? sink;
-    private int askedInWindow;
-    private DateTimeOffset windowEnds;
 
     private FakeX(Func<DateTimeOffset> now) => this.now = now;
 
@@ -29,11 +29,20 @@ internal sealed class FakeX : IAsyncDisposable
     /// <summary>What it says instead, while it is set: a status, a body, and headers.</summary>
     public (int Status, string Body, string[] Headers)? Instead { get; set; }
 
-    /// <summary>X renamed its fields in August 2026.</summary>
+    /// <summary>The same, for one request each.</summary>
+    public ConcurrentQueue<(int Status, string Body, string[] Headers)> InsteadOnce { get; } = new();
+
+    /// <summary>X renamed its fields in August 2026; then it takes the old names no more.</summary>
     public bool HasNewNames { get; set; }
 
-    /// <summary>As many minutes as one page holds.</summary>
+    /// <summary>As many minutes as one page of counts holds.</summary>
     public int PageMinutes { get; set; } = int.MaxValue;
+
+    /// <summary>The most posts that a page of a search holds, whatever is asked for: X may always give fewer.</summary>
+    public int PagePosts { get; set; } = int.MaxValue;
+
+    /// <summary>Posts paid for: each that was shown, once a day (UTC).</summary>
+    public ConcurrentDictionary<(ulong Id, DateOnly Day), bool> Charged { get; } = new();
 
     public static async Task<FakeX> StartAsync(Outside outside, Func<DateTimeOffset> now)
     {
@@ -43,9 +52,17 @@ internal sealed class FakeX : IAsyncDisposable
         return fake;
     }
 
-    public void Publish(DateTimeOffset at, params string[] tags) => posts.Enqueue(new Said(at, tags, IsRetweet: false));
+    public ulong Publish(DateTimeOffset at, params string[] tags) => posts.Add(at, tags, isRetweet: false);
 
-    public void Retweet(DateTimeOffset at, params string[] tags) => posts.Enqueue(new Said(at, tags, IsRetweet: true));
+    /// <summary>A post that searches find only from another instant on.</summary>
+    public ulong PublishLate(DateTimeOffset at, DateTimeOffset foundFrom, params string[] tags) => posts.Add(at, tags, isRetweet: false, foundFrom);
+
+    public void Retweet(DateTimeOffset at, params string[] tags) => posts.Add(at, tags, isRetweet: true);
+
+    /// <summary>A new version of a post, with an id of its own; searches show it instead of the one before.</summary>
+    public ulong Edit(ulong id, DateTimeOffset at, params string[] tags) => posts.Edit(id, at, tags);
+
+    public void Delete(ulong id) => posts.Delete(id);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +80,7 @@ internal sealed class FakeX : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Asked.Enqueue(context.Request.Path + context.Request.QueryString);
-        var (status, body) = Instead is { } instead ? Scripted(context, instead) : Answer(context);
+        var (status, body) = InsteadOnce.TryDequeue(out var once) ? Scripted(context, once) : Instead is { } instead ? Scripted(context, instead) : Answer(context);
         context.Response.StatusCode = status;
         context.Response.ContentType = status == 200 ? "application/json; charset=utf-8" : "application/problem+json";
         await context.Response.WriteAsync(body);
@@ -86,24 +103,25 @@ internal sealed class FakeX : IAsyncDisposable
             return (401, """{"detail":"Unauthorized","status":401,"title":"Unauthorized","type":"about:blank"}""");
         }
 
-        if (now() >= windowEnds)
+        var path = context.Request.Path.Value!;
+        if (context.Request.Method != "GET" || !RequestsAWindow.TryGetValue(path, out var most))
         {
-            (windowEnds, askedInWindow) = (now().AddMinutes(15), 0);
+            return (404, """{"title":"Not Found Error","type":"https://api.twitter.com/2/problems/resource-not-found"}""");
         }
 
-        askedInWindow++;
-        context.Response.Headers["x-rate-limit-limit"] = RequestsAWindow.ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["x-rate-limit-remaining"] = Math.Max(0, RequestsAWindow - askedInWindow).ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["x-rate-limit-reset"] = windowEnds.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return askedInWindow > RequestsAWindow ? (429, """{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}""")
-            : context.Request.Method != "GET" || context.Request.Path != "/2/tweets/counts/recent" ? (404, """{"title":"Not Found Error","type":"https://api.twitter.com/2/problems/resource-not-found"}""")
-            : Count(context.Request.Query);
+        var window = windows.AddOrUpdate(path, _ => (now().AddMinutes(15), 1), (_, standing) => now() >= standing.Ends ? (now().AddMinutes(15), 1) : (standing.Ends, standing.Asked + 1));
+        context.Response.Headers["x-rate-limit-limit"] = most.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["x-rate-limit-remaining"] = Math.Max(0, most - window.Asked).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["x-rate-limit-reset"] = window.Ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return window.Asked > most ? (429, """{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}""")
+            : path == "/2/tweets/counts/recent" ? Count(context.Request.Query)
+            : new FakeXSearch(posts, now(), HasNewNames, PagePosts, Charged).Answer(context.Request.Query);
     }
 
     private (int Status, string Body) Count(IQueryCollection asked)
     {
         var (from, until) = (Instant(asked["start_time"]), Instant(asked["end_time"]));
-        if (Matcher(asked["query"]!) is not { } matches || asked["granularity"] != "minute")
+        if (FakeXPosts.Matcher(asked["query"]!) is not { } matches || asked["granularity"] != "minute")
         {
             return Invalid("query");
         }
@@ -119,7 +137,7 @@ internal sealed class FakeX : IAsyncDisposable
         var total = 0;
         for (var minute = first; minute < last; minute = minute.AddMinutes(1))
         {
-            var count = posts.Count(post => post.At >= minute && post.At < minute.AddMinutes(1) && matches(post));
+            var count = posts.Shown(now()).Count(post => post.At >= minute && post.At < minute.AddMinutes(1) && matches(post));
             total += count;
             buckets.Add(new JsonObject { ["end"] = Text(minute.AddMinutes(1)), ["start"] = Text(minute), [HasNewNames ? "post_count" : "tweet_count"] = count });
         }
@@ -133,20 +151,7 @@ internal sealed class FakeX : IAsyncDisposable
         return (200, new JsonObject { ["data"] = buckets, ["meta"] = meta, ["something_new"] = new JsonObject() }.ToJsonString());
     }
 
-    // (#a OR #b) -#c -is:retweet, and nothing else; a query of more than 512 characters is refused.
-    private static Func<Said, bool>? Matcher(string query)
-    {
-        var words = query.Replace("(", "").Replace(")", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var wanted = words.Where(word => word.StartsWith('#')).Select(word => word[1..]).ToArray();
-        var unwanted = words.Where(word => word.StartsWith("-#", StringComparison.Ordinal)).Select(word => word[2..]).ToArray();
-        var known = words.All(word => word is "OR" or "-is:retweet" || word.StartsWith('#') || word.StartsWith("-#", StringComparison.Ordinal));
-        return query.Length > 512 || wanted.Length == 0 || !known || words.Count(word => word == "OR") != wanted.Length - 1
-            ? null
-            : post => !(post.IsRetweet && words.Contains("-is:retweet"))
-                && wanted.Any(tag => post.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)) && !unwanted.Any(tag => post.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
-    }
-
-    private static (int Status, string Body) Invalid(string parameter) => (400, new JsonObject
+    internal static (int Status, string Body) Invalid(string parameter) => (400, new JsonObject
     {
         ["detail"] = "One or more parameters to your request was invalid.",
         ["errors"] = new JsonArray(new JsonObject { ["parameter"] = parameter, ["type"] = "https://api.twitter.com/2/problems/invalid-request" }),
@@ -154,9 +159,7 @@ internal sealed class FakeX : IAsyncDisposable
         ["type"] = "https://api.twitter.com/2/problems/invalid-request",
     }.ToJsonString());
 
-    private static DateTimeOffset Instant(string? text) => DateTimeOffset.Parse(text!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    internal static DateTimeOffset Instant(string? text) => DateTimeOffset.Parse(text!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private sealed record Said(DateTimeOffset At, string[] Tags, bool IsRetweet);
+    internal static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ public sealed class XSourceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(
             "/2/tweets/counts/recent?query=%23saveourriver%20-is%3Aretweet&granularity=minute&start_time=2026-03-02T08%3A00%3A00Z&end_time=2026-03-02T08%3A03%3A00Z",
             x.Asked.First());
-        Assert.Equal(new Spending(20, 4), await SpentAsync(app));
+        Assert.Equal(new Spending(20, 4, 20), await SpentAsync(app));
     }
 
     [SkippableFact]
@@ -90,7 +90,7 @@ public sealed class XSourceTests(Azurite azurite) : IClassFixture<Azurite>
         app.SetClock(Morning.AddMinutes(50));
         await PollAsync(app);
         Assert.Equal(4, x.Asked.Count);
-        Assert.Equal(new Spending(20, 4), await SpentAsync(app));
+        Assert.Equal(new Spending(20, 4, 20), await SpentAsync(app));
         Assert.Equal("the month's budget for X is spent", (await CursorAsync(app)).Reason);
         Assert.Null(Assert.Single(await GapsAsync(app)).Until);
 
