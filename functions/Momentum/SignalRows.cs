@@ -25,6 +25,9 @@ internal static class SignalRows
     public static string PostsBefore(string query, DateTimeOffset before) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {"posts~"} and RowKey lt {PostsKey(before)}");
 
+    public static string AllPosts(string query) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {"posts~"} and RowKey lt {"posts~~"}");
+
     public static TableEntity EncodeCursor(string query, Cursor cursor) => new(query, CursorKey)
     {
         ["Position"] = cursor.Position,
@@ -100,6 +103,11 @@ internal static class SignalRows
         {
             ["Posts"] = JsonSerializer.Serialize(posts, SignalRowJson.Default.PostArray),
         });
+
+    public static IReadOnlyList<Post> DecodePosts(TableEntity row) => JsonSerializer.Deserialize(row.GetString("Posts")!, SignalRowJson.Default.PostArray)!;
+
+    /// <summary>Up to where their source had told when these posts were written.</summary>
+    public static DateTimeOffset KeptAt(TableEntity row) => new(long.Parse(row.RowKey.Split('~')[1], CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     // What begins like an hour ends like one: 2026112013 sorts as time does.
     public static string HourKey(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"hour~{at.UtcDateTime:yyyyMMddHH}");

@@ -30,6 +30,7 @@ public static class PollingModule
             .AddSingleton<Announcements>()
             .AddTimerFunction<SchedulePolls>()
             .AddTimerFunction<ForgetPosts>()
+            .AddTimerFunction<RefreshPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
             .AddSource<MastodonSource>(MastodonSource.Declaration)
             .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))

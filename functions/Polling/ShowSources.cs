@@ -4,6 +4,7 @@ using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Momentum;
+using Relais.Polling.Sources;
 
 namespace Relais.Polling;
 
@@ -20,7 +21,15 @@ public static class ShowSources
     }
 
     private static async Task<Results<Ok<SourceList>, ProblemHttpResult>> RunAsync(
-        string campaign, CampaignStore campaigns, CampaignRules rules, SignalStore signals, Rhythm rhythm, TimeProvider time, CancellationToken cancellationToken)
+        string campaign,
+        CampaignStore campaigns,
+        CampaignRules rules,
+        SignalStore signals,
+        KeptPosts posts,
+        IEnumerable<ISource> sources,
+        Rhythm rhythm,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var (now, all) = (time.GetUtcNow(), await campaigns.ListAsync(cancellationToken));
         if (all.FirstOrDefault(one => one.Id == campaign) is not { } found)
@@ -29,6 +38,7 @@ public static class ShowSources
         }
 
         var rhythms = await rhythm.ReadOfLiveAsync(all, now, cancellationToken);
+        var refreshed = sources.OfType<IRefreshingSource>().Select(source => source.Kind).ToHashSet(StringComparer.Ordinal);
         var shown = await Task.WhenAll(TrackedQuery.Of(found, rules.Kinds).Select(async query =>
         {
             var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);
@@ -45,7 +55,8 @@ public static class ShowSources
                 cursor.Signals,
                 cursor.Reason,
                 [.. gaps.Select(gap => new GapShown(gap.From, gap.Until, gap.Reason, gap.Recovered))],
-                pace?.DollarsAMonth ?? 0);
+                pace?.DollarsAMonth ?? 0,
+                refreshed.Contains(query.Kind) ? await posts.SumAsync(query.Key, cancellationToken) : null);
         }));
         return TypedResults.Ok(new SourceList(shown));
     }
@@ -64,6 +75,7 @@ public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 /// <param name="Reason">Why the last poll had no answer; null when it had one.</param>
 /// <param name="Gaps">Of the last seven days.</param>
 /// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it.</param>
+/// <param name="Engagement">How the posts kept of it fared when they were last looked at; null where none is kept, or none was looked at yet.</param>
 public sealed record SourceShown(
     string Kind,
     string Host,
@@ -75,7 +87,8 @@ public sealed record SourceShown(
     long Signals,
     string? Reason,
     IReadOnlyList<GapShown> Gaps,
-    decimal DollarsAMonth);
+    decimal DollarsAMonth,
+    Engagement? Engagement);
 
 /// <summary>A stretch in which the source was blind.</summary>
 /// <param name="Until">Null while it lasts.</param>

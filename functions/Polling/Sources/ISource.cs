@@ -26,3 +26,14 @@ public interface ISharingSource : ISource
 /// <summary>A question as it stands when it is put.</summary>
 /// <param name="Since">What was published earlier is nobody's and is not counted.</param>
 public sealed record OpenQuestion(TrackedQuery Query, Cursor Cursor, DateTimeOffset Since);
+
+/// <summary>A network that tells how posts that were kept fare by now, and which of them are gone.</summary>
+public interface IRefreshingSource : ISource
+{
+    /// <summary>What it tells of up to a hundred posts; null where it has no answer now.</summary>
+    Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>How posts fare.</summary>
+/// <param name="Standing">Those that may still be kept.</param>
+public sealed record Refreshed(IReadOnlyList<Post> Standing, Engagement Engagement);

@@ -50,14 +50,15 @@ internal sealed class XGathering
 
     /// <summary>What is new, oldest version first, as much as fits one transaction.</summary>
     /// <param name="until">The end of the stretch that was searched; null for now.</param>
-    public PollOutcome Answer(XFound found, DateTimeOffset? until)
+    /// <param name="keeps">Whether the posts themselves are kept, or counted alone.</param>
+    public PollOutcome Answer(XFound found, DateTimeOffset? until, bool keeps)
     {
         var (answer, end) = (new AnswerBuilder(), until ?? now - Lag);
         var (last, isWhole) = (XPost.IdAt(until ?? now - Settling) - 1, true);
         var before = position.Last;
         foreach (var post in found.Posts.OrderBy(post => post.Id).Where(post => IsWanted(post) && !position.Knows(post)).ToArray())
         {
-            if (!position.Knows(post) && !answer.TryAdd(post.ToPost(now)))
+            if (!position.Knows(post) && !(keeps ? answer.TryAdd(post.ToPost(now)) : answer.TryAdd(new Arrival(post.ToPost(now).At, 1, null))))
             {
                 (last, end, isWhole) = (before, XPost.TimeOf(before), false);
                 break;

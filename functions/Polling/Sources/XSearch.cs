@@ -1,5 +1,4 @@
 using System.Text;
-using Relais.Http;
 
 namespace Relais.Polling.Sources;
 
@@ -15,9 +14,8 @@ internal sealed record XWindow(string Text, DateTimeOffset From, DateTimeOffset?
 internal sealed record XFound(IReadOnlyCollection<XPost> Posts, DateTimeOffset? CutAt, string CutWhy);
 
 /// <summary>One search on X, page by page from the newest post back, as far as the day's share of the money reaches.</summary>
-internal sealed class XSearch(XClient x, XFields fields, XWindow window, DateTimeOffset now)
+internal sealed class XSearch(XClient x, XWindow window, DateTimeOffset now)
 {
-    private const int MillsAPost = 5; // x-api/getting-started/pricing: post read
     private const int LeastAPage = 10; // search/recent, max_results
     private const int MostAPage = 100;
 
@@ -38,11 +36,11 @@ internal sealed class XSearch(XClient x, XFields fields, XWindow window, DateTim
         var next = (string?)null;
         for (var pages = 1; ; pages++)
         {
-            var size = await SizeOfPageAsync(cancellationToken);
-            var reply = size < LeastAPage ? null : await AskAsync(size, next, cancellationToken);
+            var size = Math.Min(MostAPage, await x.PostsLeftAsync(now, cancellationToken));
+            var reply = size < LeastAPage ? null : await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken);
             if (reply is null)
             {
-                return pages > 1 ? (Cut("more was published than the day's share of the budget reaches"), null) : (null, await OutOfMoneyAsync(cancellationToken));
+                return pages > 1 ? (Cut("more was published than the day's share of the budget reaches"), null) : (null, await x.OutOfMoneyAsync(LeastAPage, now, cancellationToken));
             }
 
             // Refused for ever: what X still knows is then asked for by its time.
@@ -62,7 +60,7 @@ internal sealed class XSearch(XClient x, XFields fields, XWindow window, DateTim
                 return (null, PollOutcome.Refused.Unreadable);
             }
 
-            await x.GiveBackAsync((size - page.Posts.Count) * MillsAPost, now, cancellationToken);
+            await x.GiveBackAsync(size - page.Posts.Count, now, cancellationToken);
             Add(page);
             if (page.NextToken is null)
             {
@@ -89,36 +87,6 @@ internal sealed class XSearch(XClient x, XFields fields, XWindow window, DateTim
 
     private XFound Cut(string why) => new(posts.Values, posts.Count > 0 ? XPost.TimeOf(posts.Keys.Min()) : now, why);
 
-    private async Task<int> SizeOfPageAsync(CancellationToken cancellationToken)
-    {
-        var budget = await x.ReadBudgetAsync(0, now, cancellationToken);
-        return (int)Math.Clamp((budget.MostMillsToday(now) - budget.Spent.Mills) / MillsAPost, 0, MostAPage);
-    }
-
-    private async Task<PollOutcome.Refused> OutOfMoneyAsync(CancellationToken cancellationToken) =>
-        (await x.ReadBudgetAsync(0, now, cancellationToken)).LeftMills < LeastAPage * MillsAPost ? XRefusals.Spent(now) : XRefusals.SpentToday(now);
-
-    // As many posts as a page may hold are counted before; what X refuses returns none, and nobody knows what it charged for an answer that did not arrive.
-    private async Task<OutboundReply?> AskAsync(int size, string? next, CancellationToken cancellationToken)
-    {
-        var mostMills = (await x.ReadBudgetAsync(0, now, cancellationToken)).MostMillsToday(now);
-        for (var tries = 1; ; tries++)
-        {
-            var path = PathOf(size, next);
-            var reply = await x.GetAsync(path, size * MillsAPost, mostMills, MostBytes, now, cancellationToken);
-            if (reply is { Failure: null } && reply.Status is not 200)
-            {
-                await x.GiveBackAsync(size * MillsAPost, now, cancellationToken);
-                if (tries == 1 && fields.Learn(reply, path))
-                {
-                    continue;
-                }
-            }
-
-            return reply;
-        }
-    }
-
     // search/recent: an id and a time do not go together.
     private string PathOf(int size, string? next)
     {
@@ -134,6 +102,6 @@ internal sealed class XSearch(XClient x, XFields fields, XWindow window, DateTim
             path.Append("&next_token=").Append(Uri.EscapeDataString(next));
         }
 
-        return path.Append('&').Append(fields.Ask(Fields)).ToString();
+        return path.ToString();
     }
 }

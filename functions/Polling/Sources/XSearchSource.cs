@@ -4,7 +4,7 @@ using Relais.Momentum;
 namespace Relais.Polling.Sources;
 
 /// <summary>Reads the posts with a campaign's hashtags from X: those of several campaigns in one search, told apart by what each post holds. Half a cent a post.</summary>
-public sealed class XSearchSource(XClient x, XFields fields) : ISharingSource
+public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
 {
     /// <summary>One hashtag a question, in both spellings where X keeps them apart, so that all campaigns with it share what it costs.</summary>
     public static readonly SourceKind Declaration = new("x-search", MostHashtagsAQuery: 1, XQuery.Spell, OnlyHost: XClient.Host) { Together = XQuery.Together };
@@ -17,6 +17,9 @@ public sealed class XSearchSource(XClient x, XFields fields) : ISharingSource
 
     // Questions that were told up to nearly the same instant share a search; what lies between is read, and paid for, twice.
     private static readonly TimeSpan Nearness = TimeSpan.FromMinutes(15);
+
+    // A hundred posts with their numbers and texts.
+    private const int MostLookupBytes = 1024 * 1024;
 
     public string Kind => Declaration.Name;
 
@@ -48,6 +51,23 @@ public sealed class XSearchSource(XClient x, XFields fields) : ISharingSource
     // By the price of a post alone: what a search costs shows in its answer.
     public async Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) => await x.ReadBudgetAsync(millsARequest: 0, now, cancellationToken);
 
+    public async Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (x.Off(now) is not null || !x.KeepsPosts || await x.PostsLeftAsync(now, cancellationToken) < posts.Count)
+        {
+            return null;
+        }
+
+        var reply = await x.GetPostsAsync($"2/tweets?ids={string.Join(',', posts.Select(post => post.Id))}", "public_metrics", posts.Count, MostLookupBytes, now, cancellationToken);
+        if (reply is null || XRefusals.Of(reply, now) is not null || XLookup.Read(reply, now) is not { } found)
+        {
+            return null;
+        }
+
+        await x.GiveBackAsync(posts.Count - found.Shown, now, cancellationToken);
+        return new Refreshed([.. posts.Where(post => !found.Gone.Contains(post.Id))], found.Engagement);
+    }
+
     private static IEnumerable<List<XGathering>> Near(IEnumerable<XGathering> gatherings)
     {
         var near = new List<XGathering>();
@@ -74,10 +94,10 @@ public sealed class XSearchSource(XClient x, XFields fields) : ISharingSource
         var until = from + MostAnAnswer < now ? from + MostAnAnswer : (DateTimeOffset?)null;
         var text = XQuery.Of([.. near.SelectMany(gathering => gathering.Query.Tags).Distinct(StringComparer.Ordinal)], []);
         var window = new XWindow(text ?? "", from, until, near.TrueForAll(gathering => gathering.IsAfterId) ? near.Min(gathering => gathering.After) : null);
-        var (found, refused) = text is null ? (null, XRefusals.TooLong(now)) : await new XSearch(x, fields, window, now).RunAsync(cancellationToken);
+        var (found, refused) = text is null ? (null, XRefusals.TooLong(now)) : await new XSearch(x, window, now).RunAsync(cancellationToken);
         foreach (var gathering in near)
         {
-            outcomes[gathering.Question] = found is null ? refused! : gathering.Answer(found, until);
+            outcomes[gathering.Question] = found is null ? refused! : gathering.Answer(found, until, x.KeepsPosts);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class XSource(XClient x) : ISource
         var (answer, next) = (new AnswerBuilder(), (string?)null);
         for (var page = 0; page < MostPages; page++)
         {
-            if (await x.GetAsync(PathOf(text, from, until, next), MillsARequest, null, MostBytes, now, cancellationToken) is not { } reply)
+            if (await x.GetAsync(PathOf(text, from, until, next), MillsARequest, MostBytes, now, cancellationToken) is not { } reply)
             {
                 return XRefusals.Spent(now);
             }

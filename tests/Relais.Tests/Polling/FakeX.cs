@@ -14,7 +14,7 @@ internal sealed class FakeX : IAsyncDisposable
     public const string Token = "AAAA-a-token-of-this-test";
 
     // fundamentals/rate-limits: app-only, in 15 minutes.
-    private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450 };
+    private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450, ["/2/tweets"] = 3_500 };
 
     private readonly HttpMessageInvoker wire = new(new SocketsHttpHandler { UseProxy = false });
     private readonly FakeXPosts posts = new();
@@ -63,6 +63,12 @@ internal sealed class FakeX : IAsyncDisposable
     public ulong Edit(ulong id, DateTimeOffset at, params string[] tags) => posts.Edit(id, at, tags);
 
     public void Delete(ulong id) => posts.Delete(id);
+
+    /// <summary>Its author shows it to followers alone from now on.</summary>
+    public void Protect(ulong id) => posts.Protect(id);
+
+    /// <summary>How a post fares.</summary>
+    public void Fares(ulong id, int reposts, int likes) => posts.Fares(id, reposts, likes);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +121,7 @@ internal sealed class FakeX : IAsyncDisposable
         context.Response.Headers["x-rate-limit-reset"] = window.Ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return window.Asked > most ? (429, """{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}""")
             : path == "/2/tweets/counts/recent" ? Count(context.Request.Query)
+            : path == "/2/tweets" ? new FakeXLookup(posts, now(), HasNewNames, Charged).Answer(context.Request.Query)
             : new FakeXSearch(posts, now(), HasNewNames, PagePosts, Charged).Answer(context.Request.Query);
     }
 

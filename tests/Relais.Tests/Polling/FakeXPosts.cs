@@ -11,6 +11,8 @@ internal sealed class FakeXPosts
     private readonly Lock gate = new();
     private readonly List<FakeXPost> posts = [];
     private readonly HashSet<ulong> ids = [];
+    private readonly HashSet<ulong> hidden = [];
+    private readonly Dictionary<ulong, (int Reposts, int Likes)> fares = [];
 
     public ulong Add(DateTimeOffset at, string[] tags, bool isRetweet, DateTimeOffset? foundFrom = null)
     {
@@ -38,6 +40,32 @@ internal sealed class FakeXPosts
         lock (gate)
         {
             posts.RemoveAll(post => post.History.Contains(id));
+        }
+    }
+
+    public void Protect(ulong id)
+    {
+        lock (gate)
+        {
+            hidden.Add(id);
+        }
+    }
+
+    public void Fares(ulong id, int reposts, int likes)
+    {
+        lock (gate)
+        {
+            fares[id] = (reposts, likes);
+        }
+    }
+
+    /// <summary>A version by its id; null where there is none, or none that may be shown.</summary>
+    public (FakeXPost? Post, bool IsHidden, int Reposts, int Likes) Find(ulong id)
+    {
+        lock (gate)
+        {
+            var (reposts, likes) = fares.GetValueOrDefault(id);
+            return (posts.FirstOrDefault(post => post.Id == id), hidden.Contains(id), reposts, likes);
         }
     }
 
