@@ -10,6 +10,9 @@ public static class UrlRules
     // Long enough for any hook, short enough for a table's key limits and every proxy's request line.
     private const int MaxUrlCharacters = 2_048;
 
+    // RFC 9112, section 3: as long a request line as every server should take. A question may be longer than any address that somebody types.
+    private const int MaxRequestCharacters = 8_000;
+
     private const int MaxHostCharacters = 253; // RFC 1035, section 2.3.4
     private const int MaxLabelCharacters = 63; // RFC 1035, section 2.3.4
 
@@ -25,14 +28,16 @@ public static class UrlRules
     /// <summary>Null when the URL is fine, else the reason in words that a user can act on and that do not repeat the URL.</summary>
     /// <param name="url">As typed.</param>
     /// <param name="allowLoopback">The setting <c>Http:AllowLoopback</c>: this machine may be called, also by http and on any port.</param>
-    public static string? Reject(string url, bool allowLoopback) => Reject(url, parsed: null, allowLoopback);
+    public static string? Reject(string url, bool allowLoopback) => Reject(url, parsed: null, allowLoopback, MaxUrlCharacters);
 
-    /// <summary>As <see cref="Reject(string, bool)"/>, for a URL that has been taken apart already.</summary>
-    internal static string? Reject(string url, Uri? parsed, bool allowLoopback)
+    /// <summary>As <see cref="Reject(string, bool)"/>, for what is about to be called and has been taken apart already.</summary>
+    internal static string? Reject(string url, Uri parsed, bool allowLoopback) => Reject(url, parsed, allowLoopback, MaxRequestCharacters);
+
+    private static string? Reject(string url, Uri? parsed, bool allowLoopback, int mostCharacters)
     {
-        if (url.Length > MaxUrlCharacters)
+        if (url.Length > mostCharacters)
         {
-            return $"must not be longer than {MaxUrlCharacters} characters.";
+            return $"must not be longer than {mostCharacters} characters.";
         }
 
         if (HoldsForbidden(url))

@@ -18,6 +18,7 @@ internal sealed record XPost(ulong Id, ulong First, IReadOnlyList<string> Tags, 
     /// <summary>When the first version was published.</summary>
     public DateTimeOffset At => TimeOf(First);
 
+    /// <summary>When a version of this id was published.</summary>
     public static DateTimeOffset TimeOf(ulong id) => DateTimeOffset.FromUnixTimeMilliseconds((long)(id >> IdBits) + IdsBeginMs);
 
     /// <summary>The least id that a post of this instant can have.</summary>

@@ -89,6 +89,21 @@ public sealed class XSearchTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [SkippableFact]
+    public async Task Hashtags_that_take_long_to_spell_in_an_address_are_asked_for_all_the_same()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings);
+        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
+        var tags = Enumerable.Range(0, 20).Select(number => $"川を守ろう未来のために{number:D2}").ToArray();
+        var dues = tags.Select(tag => new PollDue(new TrackedQuery("x-search", "api.x.com", [tag], []), ["c"], Morning)).ToArray();
+        x.Publish(Morning, tags[3]);
+
+        await PollAsync(app, Morning.AddMinutes(5), dues[0] with { With = dues[1..] });
+
+        Assert.Equal(1, (await CursorAsync(app, dues[3].Query)).Signals);
+        Assert.True(Assert.Single(x.Asked).Length > 2_048);
+    }
+
+    [SkippableFact]
     public async Task A_question_that_joins_later_is_searched_by_itself_until_it_has_caught_up()
     {
         await using var app = await RelaisApp.StartAsync(azurite, settings: Settings);
