@@ -10,5 +10,6 @@ public static class MomentumModule
         .AddTable(MomentumStore.TableName)
         .AddSingleton<SignalStore>()
         .AddSingleton<MomentumStore>()
+        .AddSingleton<IdleMarks>()
         .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);
 }

@@ -58,7 +58,7 @@ public sealed partial class PollSource(
                 return signals.FoldAsync(query, cursor, answered.Fold, cancellationToken);
             case PollOutcome.Refused refused:
                 PollRefused(logger, query, refused.Reason);
-                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : Backoff(cursor.Failures, now);
+                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : now + Backoff.After(query, cursor.Failures);
                 var reason = refused.Hint is null ? refused.Reason : $"{refused.Reason}; {refused.Hint}";
                 return signals.RefuseAsync(query, cursor, reason, refused.Denied, quiet, now, cancellationToken);
             default:
@@ -67,9 +67,6 @@ public sealed partial class PollSource(
     }
 
     private static DateTimeOffset Least(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
-
-    // 1, 2, 4 … minutes, an hour at most: a server that is down is not helped by being asked.
-    private static DateTimeOffset Backoff(int failures, DateTimeOffset now) => now + TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(failures, 6))) - TimeSpan.FromSeconds(30);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "{Query} gave no answer: {Reason}.")]
     private static partial void PollRefused(ILogger logger, string query, string reason);
