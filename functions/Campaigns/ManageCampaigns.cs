@@ -106,10 +106,10 @@ public static class ManageCampaigns
         campaign.From,
         campaign.Until,
         campaign.StateAt(time.GetUtcNow()),
+        campaign.Cadence,
         new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
         MilestonesDraft.Of(campaign.Milestones),
-        campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null,
-        campaign.Cadence);
+        campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null);
 }
 
 /// <summary>A campaign as the API shows it. Times are UTC; thresholds that are null are the detector's own.</summary>
@@ -122,10 +122,10 @@ public sealed record CampaignShown(
     DateTimeOffset From,
     DateTimeOffset? Until,
     CampaignState State,
+    CampaignCadence Cadence,
     ThresholdsDraft Thresholds,
     MilestonesDraft? Milestones,
-    DateTimeOffset? EventUntil,
-    CampaignCadence Cadence);
+    DateTimeOffset? EventUntil);
 
 /// <summary>What a campaign would be, and what following it would cost; nothing is changed.</summary>
 public sealed record CampaignDryRun(CampaignShown Campaign, CampaignCost Cost);

@@ -6,7 +6,7 @@ namespace Relais.Polling;
 
 /// <summary>Puts one question to its source and folds the answer into the campaign's signals, in one transaction an answer.</summary>
 public sealed partial class PollSource(
-    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
+    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, Stops stops, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
 {
     // A source that always says that it has more must not hold a worker for ever; the next tick carries on.
     private const int MostAnswersAPoll = 50;
@@ -36,6 +36,7 @@ public sealed partial class PollSource(
                 return;
             }
 
+            await stops.TellAsync(due, cursor, written, now, cancellationToken);
             cursor = written;
             answered |= outcome is PollOutcome.Answered;
             if (outcome is not PollOutcome.Answered { More: true })
