@@ -40,6 +40,9 @@ public sealed record Campaign(
     public bool IsIdleAt(DateTimeOffset now) =>
         !IsEventAt(now) && (Cadence == CampaignCadence.Idle || (Cadence == CampaignCadence.Auto && IdleUntil > now));
 
+    /// <summary>As <see cref="IsIdleAt"/>, of one question: what is new in a feed that announces is not kept waiting, unless the organiser wants it so.</summary>
+    public bool IsIdleFor(TrackedQuery query, DateTimeOffset now) => IsIdleAt(now) && (Cadence == CampaignCadence.Idle || !Announces(query));
+
     /// <summary>Whether new items that this question brings are announced.</summary>
     public bool Announces(TrackedQuery query) =>
         query.Url is not null && Sources.Any(source => source.Announces && source.Kind == query.Kind && source.Url == query.Url);

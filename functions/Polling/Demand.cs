@@ -9,10 +9,10 @@ namespace Relais.Polling;
 /// <param name="IsIdle">Whether all of them are idle.</param>
 public sealed record Demand(string Key, DateTimeOffset From, DateTimeOffset? Until, DateTimeOffset? EventUntil, bool IsIdle)
 {
-    public static Demand Of(string key, IReadOnlyCollection<Campaign> campaigns, DateTimeOffset now) => new(
-        key,
+    public static Demand Of(TrackedQuery query, IReadOnlyCollection<Campaign> campaigns, DateTimeOffset now) => new(
+        query.Key,
         campaigns.Min(campaign => campaign.From),
         campaigns.Any(campaign => campaign.Until is null) ? null : campaigns.Max(campaign => campaign.Until),
         campaigns.Max(campaign => campaign.IsEventAt(now) ? campaign.EventUntil : null),
-        campaigns.All(campaign => campaign.IsIdleAt(now)));
+        campaigns.All(campaign => campaign.IsIdleFor(query, now)));
 }

@@ -40,7 +40,7 @@ public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, IO
         var source = sources.FirstOrDefault(source => source.Kind == kind);
         var budget = source is null ? null : await source.ReadBudgetAsync(now, cancellationToken);
         var demands = asked.Where(one => one.Query.Kind == kind).GroupBy(one => one.Query.Key, StringComparer.Ordinal)
-            .Select(same => Demand.Of(same.Key, [.. same.Select(one => one.Campaign)], now));
+            .Select(same => Demand.Of(same.First().Query, [.. same.Select(one => one.Campaign)], now));
         return new Pacing(budget, [.. demands], options.Value.EveryMinutes, options.Value.IdleMinutes, now);
     }
 }

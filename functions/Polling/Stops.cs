@@ -65,8 +65,9 @@ public sealed class Stops(CampaignStore campaigns, CampaignRules rules, SignalSt
     private IEnumerable<TrackedQuery> AskedBy(Campaign campaign, DateTimeOffset now) =>
         campaign.StateAt(now) == CampaignState.Live ? TrackedQuery.Of(campaign, rules.Kinds) : [];
 
+    // Whoever drops a question and asks it again is told again.
     private static Alert ToAlert(Campaign campaign, TrackedQuery query, Cursor cursor, DateTimeOffset since) =>
-        AlertConditions.Source(campaign.Id, Source(query), since, StopWords.Say(campaign.Name, query.Where, cursor.Reason ?? "", since));
+        AlertConditions.Source(campaign.Id, Source(query), MinuteCounts.Later(since, AskedQuestion.SinceOf(campaign, query)), StopWords.Say(campaign.Name, query.Where, cursor.Reason ?? "", since));
 
     private static string FingerprintOf(string campaignId, TrackedQuery query) => AlertConditions.SourceFingerprint(campaignId, Source(query));
 

@@ -1,3 +1,4 @@
+using Relais.Campaigns;
 using Relais.Polling;
 
 namespace Relais.Tests.Polling;
@@ -80,6 +81,32 @@ public sealed class PacingTests
     [Fact]
     public void A_network_that_is_off_costs_what_it_has_cost() =>
         Assert.Equal(700, Pacing(new Budget(5, 0, new Spending(700, 140), "X is off"), 60, [Awake("a"), Event("b", End)]).ProjectedMills);
+
+    [Theory]
+    [InlineData(CampaignCadence.Auto, true, false, false, true)]
+    [InlineData(CampaignCadence.Auto, false, false, false, false)]
+    [InlineData(CampaignCadence.Auto, true, true, false, false)]
+    [InlineData(CampaignCadence.Auto, true, false, true, false)]
+    [InlineData(CampaignCadence.Watch, true, false, false, false)]
+    [InlineData(CampaignCadence.Idle, false, false, false, true)]
+    [InlineData(CampaignCadence.Idle, false, false, true, true)]
+    [InlineData(CampaignCadence.Idle, true, true, false, false)]
+    public void A_question_is_idle_as_its_organiser_its_campaigns_mark_an_event_and_its_announcing_say(
+        CampaignCadence cadence, bool isMarked, bool isEvent, bool announces, bool isIdle)
+    {
+        var feed = new TrackedQuery("feed", "site.example", [], [], "https://site.example/feed");
+        var campaign = new Campaign("c", "C", [], [new FollowedSource(feed.Kind, feed.Host, feed.Url, announces)], First, null, Thresholds.Default)
+        {
+            Cadence = cadence,
+            IdleUntil = isMarked ? First.AddHours(6) : First.AddHours(-1),
+            EventUntil = isEvent ? First.AddHours(1) : null,
+        };
+        var awake = campaign with { Cadence = CampaignCadence.Watch };
+
+        Assert.Equal(isIdle, Demand.Of(feed, [campaign], First).IsIdle);
+        Assert.Equal(isIdle, Demand.Of(feed, [campaign, campaign], First).IsIdle);
+        Assert.False(Demand.Of(feed, [campaign, awake], First).IsIdle);
+    }
 
     private static Pacing Pacing(Budget? budget, int idle, IReadOnlyList<Demand> demands) => new(budget, demands, 5, idle, First);
 

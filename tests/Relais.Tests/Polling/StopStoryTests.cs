@@ -175,6 +175,11 @@ public sealed class StopStoryTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.NotNull(over.EndsAt);
         var campaign = (await app.Get<CampaignStore>().FindAsync("river", default))!;
         Assert.Equal("River: mastodon.example is asked no more.", AlertText.Say(over, campaign, Make.Over(app.Now)).Title.En);
+
+        // Asked again while it still says no, that is told again.
+        (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/river", """{"sources":[{"kind":"mastodon","host":"mastodon.example"}]}""")).Expect(200);
+        await app.StepUntilAsync(Morning.AddHours(3), minutes: 10);
+        Assert.Equal([null, over.EndsAt], (await AlertsAsync(app)).Select(alert => alert.EndsAt));
     }
 
     [SkippableFact]
