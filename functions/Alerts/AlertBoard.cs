@@ -29,6 +29,9 @@ public sealed class AlertBoard(string campaignId)
 
     public FiringAlert? Firing(string fingerprint) => FiringRows.TryGetValue(fingerprint, out var row) ? row.Alert : null;
 
+    /// <summary>The fingerprints of the alerts of this kind that fire.</summary>
+    public IReadOnlyList<string> FiringOf(string kind) => [.. FiringRows.Where(row => row.Value.Alert.Labels["kind"] == kind).Select(row => row.Key)];
+
     public AlertGroup? Group(string key) => GroupRows.TryGetValue(key, out var row) ? row.Group : null;
 
     /// <summary>The group of this key in which there is room for one more; a full one is followed by another.</summary>

@@ -16,6 +16,12 @@ public static class AlertConditions
     /// <summary>A lull of a campaign that began at this instant.</summary>
     public static Alert Lull(string campaignId, DateTimeOffset startsAt, Observation seen) => Condition(AlertKinds.Lull, campaignId, startsAt, seen);
 
+    /// <summary>A source that has not answered a question since this instant, in the words of whoever asks it: the same for as long as it lasts, whatever the reasons.</summary>
+    public static Alert Source(string campaignId, StoppedSource source, DateTimeOffset startsAt, AlertWords words) => Condition(Labels(campaignId, source), startsAt) with { Words = words };
+
+    /// <summary>The fingerprint of the alert of a source that has stopped, firing or not.</summary>
+    public static string SourceFingerprint(string campaignId, StoppedSource source) => Alert.FingerprintOf(Labels(campaignId, source));
+
     /// <summary>The fingerprint of a campaign's surge, firing or not.</summary>
     public static string SurgeFingerprint(string campaignId) => Alert.FingerprintOf(Labels(AlertKinds.Surge, campaignId, Severities.Normal));
 
@@ -66,12 +72,24 @@ public static class AlertConditions
         return new Alert(Alert.IdOf(Digest.Of($"{campaignId}\n{once}"), at), campaignId, kind, all, at, expires, expires) { Once = Digest.Of(once) };
     }
 
-    private static Alert Condition(string kind, string campaignId, DateTimeOffset startsAt, Observation seen)
+    private static Alert Condition(string kind, string campaignId, DateTimeOffset startsAt, Observation seen) =>
+        Condition(Labels(kind, campaignId, Severities.Normal), startsAt) with { AtStart = seen };
+
+    private static Alert Condition(SortedDictionary<string, string> labels, DateTimeOffset startsAt) =>
+        new(Alert.IdOf(Alert.FingerprintOf(labels), startsAt), labels["campaign"], labels["kind"], labels, startsAt, null, startsAt + WorthSaying);
+
+    private static SortedDictionary<string, string> Labels(string campaignId, StoppedSource source)
     {
-        var labels = Labels(kind, campaignId, Severities.Normal);
-        return new Alert(Alert.IdOf(Alert.FingerprintOf(labels), startsAt), campaignId, kind, labels, startsAt, null, startsAt + WorthSaying) { AtStart = seen };
+        var labels = Labels(AlertKinds.Source, campaignId, Severities.Normal);
+        (labels["source"], labels["where"], labels["question"]) = (source.Kind, source.Where, source.Question);
+        return labels;
     }
 
     private static SortedDictionary<string, string> Labels(string kind, string campaignId, string severity) =>
         new(StringComparer.Ordinal) { ["campaign"] = campaignId, ["kind"] = kind, [Alert.SeverityLabel] = severity };
 }
+
+/// <summary>A source that has stopped answering one question.</summary>
+/// <param name="Where">As people read it, without anything secret.</param>
+/// <param name="Question">Tells it apart from others that are asked there.</param>
+public sealed record StoppedSource(string Kind, string Where, string Question);

@@ -32,7 +32,8 @@ public sealed partial class AlertDesk(
     }
 
     /// <summary>Ends the condition that fires with this fingerprint, if one does.</summary>
-    public async Task ResolveAsync(string campaignId, string fingerprint, DateTimeOffset endsAt, Observation atEnd, CancellationToken cancellationToken)
+    /// <param name="atEnd">What was seen then; null where nobody looks any more.</param>
+    public async Task ResolveAsync(string campaignId, string fingerprint, DateTimeOffset endsAt, Observation? atEnd, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -42,6 +42,8 @@ internal static class ConditionText
     public static Localized Over(Alert alert, string campaign) => alert.Kind switch
     {
         AlertKinds.Lull when StaysQuiet(alert) => new($"{campaign} stays quiet; this alert is over.", $"{campaign} reste calme\u00a0; cette alerte est levée."),
+        AlertKinds.Source when alert.AtEnd is null => new($"{campaign}: {alert.Labels["where"]} is asked no more.", $"{campaign}\u00a0: {alert.Labels["where"]} n'est plus interrogé."),
+        AlertKinds.Source => new($"{campaign}: {alert.Labels["where"]} answers again.", $"{campaign}\u00a0: {alert.Labels["where"]} répond de nouveau."),
         AlertKinds.Lull => new($"{campaign} is active again.", $"{campaign} est de nouveau active."),
         _ => new($"{campaign} is back to usual.", $"Retour à l'habitude pour {campaign}."),
     };
@@ -49,6 +51,13 @@ internal static class ConditionText
     // Dates are written out for everybody alike: a server's own language may count other years.
     public static Localized WhyOver(Alert alert)
     {
+        if (alert.Kind == AlertKinds.Source)
+        {
+            return new(
+                string.Create(CultureInfo.InvariantCulture, $"Nothing had been read from it since {alert.StartsAt:yyyy-MM-dd HH:mm} UTC; the dashboard shows the gap."),
+                string.Create(CultureInfo.InvariantCulture, $"Rien n'y avait été lu depuis le {alert.StartsAt:yyyy-MM-dd à HH:mm} UTC\u00a0; le tableau de bord montre le trou."));
+        }
+
         var (english, french) = alert.Kind == AlertKinds.Lull ? ("lull", "l'accalmie") : ("surge", "l'envolée");
         return new(
             string.Create(

@@ -21,6 +21,12 @@ public sealed record Campaign(
     /// <summary>Until then its sources are asked each minute, where nothing speaks against it; null, or past, when they are not.</summary>
     public DateTimeOffset? EventUntil { get; init; }
 
+    /// <summary>How often its sources are asked outside of events.</summary>
+    public CampaignCadence Cadence { get; init; }
+
+    /// <summary>Until then nothing much is expected of it: found by its momentum, again and again, so that one that is judged no more does not stay idle. Null, or past, when it is not.</summary>
+    public DateTimeOffset? IdleUntil { get; init; }
+
     /// <summary>Questions that were dropped on the way, and when those now asked were added, where that was after the beginning.</summary>
     public IReadOnlyList<AskedQuestion> History { get; init; } = [];
 
@@ -29,6 +35,13 @@ public sealed record Campaign(
     public DateTimeOffset FirstMinute => new(From.UtcTicks - (From.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
     public bool IsEventAt(DateTimeOffset now) => EventUntil > now && StateAt(now) == CampaignState.Live;
+
+    /// <summary>Whether its sources may be asked at the idle pace.</summary>
+    public bool IsIdleAt(DateTimeOffset now) =>
+        !IsEventAt(now) && (Cadence == CampaignCadence.Idle || (Cadence == CampaignCadence.Auto && IdleUntil > now));
+
+    /// <summary>As <see cref="IsIdleAt"/>, of one question: what is new in a feed that announces is not kept waiting, unless the organiser wants it so.</summary>
+    public bool IsIdleFor(TrackedQuery query, DateTimeOffset now) => IsIdleAt(now) && (Cadence == CampaignCadence.Idle || !Announces(query));
 
     /// <summary>Whether new items that this question brings are announced.</summary>
     public bool Announces(TrackedQuery query) =>
@@ -48,6 +61,22 @@ public enum CampaignState
     Live,
     [JsonStringEnumMemberName("ended")]
     Ended,
+}
+
+/// <summary>What an organiser wants of the pace at which a campaign's sources are asked. Kept as numbers: a new one comes last.</summary>
+public enum CampaignCadence
+{
+    /// <summary>Seldom while it is idle, else as usual.</summary>
+    [JsonStringEnumMemberName("auto")]
+    Auto,
+
+    /// <summary>Never seldom.</summary>
+    [JsonStringEnumMemberName("watch")]
+    Watch,
+
+    /// <summary>Always seldom.</summary>
+    [JsonStringEnumMemberName("idle")]
+    Idle,
 }
 
 /// <summary>A network that is asked for this campaign, and on which host.</summary>

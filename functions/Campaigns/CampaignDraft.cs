@@ -6,13 +6,17 @@ using Relais.Http;
 namespace Relais.Campaigns;
 
 /// <summary>What an organiser wrote of a campaign; what is left out is not changed, or takes its default in a new one.</summary>
+/// <param name="Cadence">`auto` (the default), `watch` or `idle`.</param>
+/// <param name="DryRun">Says what would be and what it would cost, and changes nothing.</param>
 public sealed record CampaignDraft(
     string? Name = null,
     IReadOnlyList<string>? Hashtags = null,
     IReadOnlyList<SourceDraft>? Sources = null,
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
-    ThresholdsDraft? Thresholds = null)
+    ThresholdsDraft? Thresholds = null,
+    string? Cadence = null,
+    bool? DryRun = null)
 {
     /// <summary>The milestones, all of them; null takes them away, and only what is left out changes nothing.</summary>
     public MilestonesDraft? Milestones
@@ -37,6 +41,9 @@ public sealed record CampaignDraft(
     // Every five minutes since then are judged one by one when a campaign is first counted, and no source reads back further.
     private const int MostDaysBack = 366;
 
+    // In the order of CampaignCadence.
+    private static readonly string[] Cadences = ["auto", "watch", "idle"];
+
     /// <summary>The campaign with what this draft says of it, or the field at fault and why.</summary>
     public FieldError? ApplyTo(Campaign campaign, CampaignRules rules, DateTimeOffset now, out Campaign changed)
     {
@@ -44,7 +51,7 @@ public sealed record CampaignDraft(
         var fault = Name is null ? null : TextRules.Check("name", Name, 1, LongestNameChars);
         List<Hashtag>? hashtags = null;
         List<FollowedSource>? sources = null;
-        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? CheckWindow(now);
+        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? CheckCadence() ?? CheckWindow(now);
         if (fault is not null)
         {
             return fault;
@@ -59,6 +66,10 @@ public sealed record CampaignDraft(
             Until = Until?.ToUniversalTime() ?? campaign.Until,
             Thresholds = Thresholds is null ? campaign.Thresholds : new Thresholds(Thresholds.Floor, Thresholds.Momentum),
             Milestones = NamesMilestones ? Milestones?.ToMilestones() : campaign.Milestones,
+            Cadence = Cadence is null ? campaign.Cadence : (CampaignCadence)Array.IndexOf(Cadences, Cadence),
+
+            // What is asked from now on may bring more than what was.
+            IdleUntil = Hashtags is null && Sources is null && From is null ? campaign.IdleUntil : null,
         };
         if (campaign.Id.Length > 0 && campaign.StateAt(now) != CampaignState.Planned)
         {
@@ -67,6 +78,9 @@ public sealed record CampaignDraft(
 
         return changed.Until <= changed.From ? new FieldError("until", "must be later than from.") : null;
     }
+
+    private FieldError? CheckCadence() =>
+        Cadence is null || Cadences.Contains(Cadence) ? null : new FieldError("cadence", $"must be one of: {string.Join(", ", Cadences)}.");
 
     private FieldError? CheckWindow(DateTimeOffset now) =>
         From < now.AddDays(-MostDaysBack) ? new FieldError("from", $"must not lie more than {MostDaysBack} days back.")

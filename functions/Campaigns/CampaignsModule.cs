@@ -23,6 +23,7 @@ public static class CampaignsModule
 
 [JsonSerializable(typeof(CampaignDraft))]
 [JsonSerializable(typeof(CampaignShown))]
+[JsonSerializable(typeof(CampaignDryRun))]
 [JsonSerializable(typeof(CampaignList))]
 [JsonSerializable(typeof(HashtagCheck))]
 [JsonSourceGenerationOptions(

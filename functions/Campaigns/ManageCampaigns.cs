@@ -11,9 +11,9 @@ public static class ManageCampaigns
     {
         var campaigns = routes.MapFunction(nameof(ManageCampaigns), "api/campaigns").WithTags("Campaigns");
         campaigns.MapGet("", ListAsync).WithSummary("All campaigns.");
-        campaigns.MapPost("", CreateAsync).WithSummary("Creates a campaign; following starts with the next minute.");
+        campaigns.MapPost("", CreateAsync).WithSummary("Creates a campaign; following starts with the next minute. With dryRun it only says what that would cost.");
         campaigns.MapGet("{campaign}", ReadAsync).WithSummary("One campaign.");
-        campaigns.MapPatch("{campaign}", ChangeAsync).WithSummary("Changes what the body names and leaves the rest.");
+        campaigns.MapPatch("{campaign}", ChangeAsync).WithSummary("Changes what the body names and leaves the rest. With dryRun it only says what that would cost.");
         campaigns.MapPost("{campaign}/end", EndAsync).WithSummary("Ends a campaign now; what was counted stays.");
     }
 
@@ -23,8 +23,8 @@ public static class ManageCampaigns
         return TypedResults.Ok(new CampaignList([.. campaigns.OrderBy(campaign => campaign.Id, StringComparer.Ordinal).Select(campaign => Show(campaign, time))]));
     }
 
-    private static async Task<Results<Created<CampaignShown>, ProblemHttpResult>> CreateAsync(
-        CampaignDraft draft, CampaignStore store, CampaignRules rules, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Created<CampaignShown>, Ok<CampaignDryRun>, ProblemHttpResult>> CreateAsync(
+        CampaignDraft draft, CampaignStore store, CampaignRules rules, ICampaignCosts costs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (draft.Name is null || draft.Hashtags is null)
         {
@@ -42,7 +42,14 @@ public static class ManageCampaigns
         for (var copy = 1; copy <= MostOfOneName; copy++)
         {
             campaign = campaign with { Id = copy == 1 ? id : $"{id}-{copy}" };
-            if (await store.AddAsync(campaign, cancellationToken))
+            if (draft.DryRun == true)
+            {
+                if (await store.FindAsync(campaign.Id, cancellationToken) is null)
+                {
+                    return TypedResults.Ok(new CampaignDryRun(Show(campaign, time), await costs.ReadAsync(campaign, cancellationToken)));
+                }
+            }
+            else if (await store.AddAsync(campaign, cancellationToken))
             {
                 return TypedResults.Created($"/api/campaigns/{campaign.Id}", Show(campaign, time));
             }
@@ -55,10 +62,21 @@ public static class ManageCampaigns
         string campaign, CampaignStore store, TimeProvider time, CancellationToken cancellationToken) =>
         await store.FindAsync(campaign, cancellationToken) is { } found ? TypedResults.Ok(Show(found, time)) : Problem.NotFound("campaign");
 
-    private static async Task<Results<Ok<CampaignShown>, ProblemHttpResult>> ChangeAsync(
-        string campaign, CampaignDraft draft, CampaignStore store, CampaignRules rules, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CampaignShown>, Ok<CampaignDryRun>, ProblemHttpResult>> ChangeAsync(
+        string campaign, CampaignDraft draft, CampaignStore store, CampaignRules rules, ICampaignCosts costs, TimeProvider time, CancellationToken cancellationToken)
     {
         FieldError? fault = null;
+        if (draft.DryRun == true)
+        {
+            if (await store.FindAsync(campaign, cancellationToken) is not { } found)
+            {
+                return Problem.NotFound("campaign");
+            }
+
+            fault = draft.ApplyTo(found, rules, time.GetUtcNow(), out var tried);
+            return fault is not null ? Problem.Fields([fault]) : TypedResults.Ok(new CampaignDryRun(Show(tried, time), await costs.ReadAsync(tried, cancellationToken)));
+        }
+
         var changed = await store.ChangeAsync(
             campaign,
             standing =>
@@ -88,6 +106,7 @@ public static class ManageCampaigns
         campaign.From,
         campaign.Until,
         campaign.StateAt(time.GetUtcNow()),
+        campaign.Cadence,
         new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
         MilestonesDraft.Of(campaign.Milestones),
         campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null);
@@ -103,9 +122,13 @@ public sealed record CampaignShown(
     DateTimeOffset From,
     DateTimeOffset? Until,
     CampaignState State,
+    CampaignCadence Cadence,
     ThresholdsDraft Thresholds,
     MilestonesDraft? Milestones,
     DateTimeOffset? EventUntil);
+
+/// <summary>What a campaign would be, and what following it would cost; nothing is changed.</summary>
+public sealed record CampaignDryRun(CampaignShown Campaign, CampaignCost Cost);
 
 /// <summary>All campaigns, by id.</summary>
 public sealed record CampaignList(IReadOnlyList<CampaignShown> Campaigns);

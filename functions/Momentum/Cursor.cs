@@ -22,4 +22,16 @@ public sealed record Cursor(
     ETag? ETag)
 {
     public static readonly Cursor None = new(null, null, 0, null, 0, null, null, null);
+
+    // Shorter than this, a server that restarts would be told of.
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromHours(1);
+
+    /// <summary>When the first poll of those had no answer; null when the last one had one.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Whether one of them was a plain no.</summary>
+    public bool IsDenied { get; init; }
+
+    /// <summary>Since when there is no answer, where that was a plain no or has lasted for an hour; null when it is not worth telling.</summary>
+    public DateTimeOffset? StoppedSince(DateTimeOffset now) => IsDenied || FailingSince <= now - WorthTelling ? FailingSince : null;
 }

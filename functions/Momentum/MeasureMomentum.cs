@@ -3,8 +3,12 @@ using Relais.Campaigns;
 
 namespace Relais.Momentum;
 
-/// <summary>Judges a campaign's signals bin by bin up to where its sources have told what they know, and raises or resolves its surge or lull, which ends with the campaign at the latest; raises the milestones that are crossed.</summary>
-public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules, SignalStore signals, MomentumStore momentum, AlertDesk desk, TimeProvider time)
+/// <summary>
+/// Judges a campaign's signals bin by bin up to where its sources have told what they know, and raises or resolves its surge or lull, which ends with the campaign at the latest;
+/// raises the milestones that are crossed; says whether its sources need not be asked often.
+/// </summary>
+public sealed class MeasureMomentum(
+    CampaignStore campaigns, CampaignRules rules, SignalStore signals, MomentumStore momentum, IdleMarks idle, AlertDesk desk, TimeProvider time)
 {
     // A question that was dropped is put once more; what that brings is still tallied.
     private static readonly TimeSpan LastMinutes = TimeSpan.FromHours(1);
@@ -22,7 +26,7 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         var cursors = await Sight.ReadCursorsAsync(signals, asked.Select(question => question.Query.Key), cancellationToken);
         var standing = await momentum.ReadAsync(campaign.Id, cancellationToken);
         var current = TrackedQuery.Of(campaign, rules.Kinds).ToDictionary(query => query.Key, query => cursors[query.Key]);
-        var judged = await JudgeAsync(campaign, standing, current, cancellationToken);
+        var judged = await JudgeAsync(campaign, standing, current, now, cancellationToken);
         if (campaign.Until is { } end && campaign.StateAt(now) == CampaignState.Ended)
         {
             await desk.ResolveAsync(campaign.Id, AlertConditions.SurgeFingerprint(campaign.Id), end, Seen(judged.Reading), cancellationToken);
@@ -32,7 +36,14 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         // A worker that was faster has judged these bins already, and alerts are raised once whoever raises them.
         var tallies = await Tally.UpdateAsync(standing.Tallies, asked, cursors, signals, now, cancellationToken);
         await CelebrateAsync(campaign, Total(standing.Tallies), Total(tallies), now, cancellationToken);
-        await momentum.WriteAsync(campaign.Id, judged with { Tallies = tallies }, cancellationToken);
+        var mark = idle.Of(campaign, judged, current.Values, Total(tallies) != Total(standing.Tallies), now);
+
+        // A crash between these writes leaves a campaign asked too often, and never too seldom.
+        await idle.WakeAsync(campaign, mark, cancellationToken);
+        if (await momentum.WriteAsync(campaign.Id, judged with { Tallies = tallies }, cancellationToken))
+        {
+            await idle.RestAsync(campaign, mark, cancellationToken);
+        }
     }
 
     // The total that was written last tells which milestones are passed; it is written after they are raised, and a crash between the two raises nothing twice.
@@ -44,9 +55,10 @@ public sealed class MeasureMomentum(CampaignStore campaigns, CampaignRules rules
         }
     }
 
-    private async Task<Standing> JudgeAsync(Campaign campaign, Standing standing, IReadOnlyDictionary<string, Cursor> cursors, CancellationToken cancellationToken)
+    private async Task<Standing> JudgeAsync(
+        Campaign campaign, Standing standing, IReadOnlyDictionary<string, Cursor> cursors, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var told = Sight.Until(cursors.Values);
+        var told = Sight.Until(cursors.Values, campaign.IsIdleAt(now));
         var from = standing.JudgedUntil ?? MinuteCounts.FloorTo(campaign.From, Detector.Bin);
         var until = MinuteCounts.FloorTo(campaign.Until < told ? campaign.Until.Value : told ?? from, Detector.Bin);
         if (until <= from)

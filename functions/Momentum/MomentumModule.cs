@@ -11,5 +11,6 @@ public static class MomentumModule
         .AddSingleton<SignalStore>()
         .AddSingleton<KeptPosts>()
         .AddSingleton<MomentumStore>()
+        .AddSingleton<IdleMarks>()
         .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);
 }

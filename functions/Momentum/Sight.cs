@@ -6,6 +6,9 @@ public static class Sight
     // A source that lags must not keep a campaign from being judged: what it brings later is counted, and drawn, but judged no more.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
 
+    // The sources of an idle campaign are asked each at its own minute of up to two hours (docs/configuration.md, Polling:IdleMinutes): they are waited for.
+    private static readonly TimeSpan LongestWaitIdle = TimeSpan.FromMinutes(135);
+
     public static async Task<IReadOnlyDictionary<string, Cursor>> ReadCursorsAsync(SignalStore signals, IEnumerable<string> queries, CancellationToken cancellationToken)
     {
         var cursors = new Dictionary<string, Cursor>(StringComparer.Ordinal);
@@ -18,10 +21,11 @@ public static class Sight
     }
 
     /// <summary>The least of what the seeing sources have told; null when none sees, or none has told anything yet.</summary>
-    public static DateTimeOffset? Until(IEnumerable<Cursor> cursors)
+    public static DateTimeOffset? Until(IEnumerable<Cursor> cursors, bool isIdle)
     {
+        var wait = isIdle ? LongestWaitIdle : LongestWait;
         var told = cursors.Where(cursor => cursor is { BlindSince: null, AskedUntil: not null }).Select(cursor => cursor.AskedUntil!.Value).ToArray();
-        return told.Length == 0 ? null : told.Min() is var least && told.Max() - LongestWait is var latest && least > latest ? least : latest;
+        return told.Length == 0 ? null : told.Min() is var least && told.Max() - wait is var latest && least > latest ? least : latest;
     }
 
     /// <summary>For each bin, who of the sources saw it, then or afterwards.</summary>

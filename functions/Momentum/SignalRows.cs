@@ -37,6 +37,8 @@ internal static class SignalRows
         ["Failures"] = cursor.Failures,
         ["BlindSince"] = cursor.BlindSince,
         ["Reason"] = cursor.Reason,
+        ["FailingSince"] = cursor.FailingSince,
+        ["Denied"] = cursor.IsDenied,
     };
 
     public static Cursor DecodeCursor(TableEntity row) => new(
@@ -47,7 +49,11 @@ internal static class SignalRows
         row.GetInt32("Failures")!.Value,
         row.GetDateTimeOffset("BlindSince"),
         row.GetString("Reason"),
-        row.ETag);
+        row.ETag)
+    {
+        FailingSince = row.GetDateTimeOffset("FailingSince"),
+        IsDenied = row.GetBoolean("Denied") == true,
+    };
 
     /// <summary>Sixty minutes, lowest byte first, one byte each while no minute holds more than 255 and four otherwise: 24 small rows a day instead of 1,440.</summary>
     public static TableEntity EncodeHour(string query, DateTimeOffset hour, MinuteCounts counts)

@@ -40,6 +40,8 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
             Failures = 0,
             BlindSince = null,
             Reason = null,
+            FailingSince = null,
+            IsDenied = false,
         };
         var actions = new List<TableTransactionAction>();
         actions.AddRange(await AddToHoursAsync(query, fold.Counts, cancellationToken));
@@ -61,7 +63,15 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
     public Task<Cursor?> RefuseAsync(string query, Cursor cursor, string reason, bool denied, DateTimeOffset? quietUntil, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var blind = cursor.BlindSince ?? (denied || cursor.Failures > 0 ? cursor.AskedUntil ?? now : null);
-        var after = cursor with { QuietUntil = quietUntil, Failures = cursor.Failures + 1, BlindSince = blind, Reason = reason };
+        var after = cursor with
+        {
+            QuietUntil = quietUntil,
+            Failures = cursor.Failures + 1,
+            BlindSince = blind,
+            Reason = reason,
+            FailingSince = cursor.FailingSince ?? now,
+            IsDenied = cursor.IsDenied || denied,
+        };
         var actions = new List<TableTransactionAction>();
         if (blind is { } since && cursor.BlindSince is null)
         {

@@ -21,7 +21,10 @@ public static class AlertKinds
     /// <summary>An address that notifications no longer reach was switched off: for organisers, and for whoever owns it.</summary>
     public const string Endpoint = "endpoint";
 
-    public static readonly IReadOnlyList<string> All = [Surge, Lull, Milestone, Announcement, Call, Endpoint];
+    /// <summary>A source has stopped answering: for organisers.</summary>
+    public const string Source = "source";
+
+    public static readonly IReadOnlyList<string> All = [Surge, Lull, Milestone, Announcement, Call, Endpoint, Source];
 
     /// <summary>What a subscription wants that names no kinds: all that concerns the campaign, and nothing that concerns its upkeep.</summary>
     public static readonly IReadOnlyList<string> Usual = [Surge, Lull, Milestone, Announcement, Call];

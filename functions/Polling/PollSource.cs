@@ -6,7 +6,7 @@ namespace Relais.Polling;
 
 /// <summary>Puts one question to its source and folds the answer into the campaign's signals, in one transaction an answer.</summary>
 public sealed partial class PollSource(
-    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
+    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, Stops stops, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
 {
     // A source that always says that it has more must not hold a worker for ever; the next tick carries on.
     private const int MostAnswersAPoll = 50;
@@ -33,6 +33,7 @@ public sealed partial class PollSource(
                     continue;
                 }
 
+                await stops.TellAsync(asked, cursor, written, now, cancellationToken);
                 touched.UnionWith(outcome is PollOutcome.Answered ? asked.Campaigns : []);
                 if (outcome is PollOutcome.Answered { More: true })
                 {
@@ -40,7 +41,7 @@ public sealed partial class PollSource(
                 }
             }
 
-            open = more;
+open = more;
         }
 
         foreach (var campaign in touched)
@@ -78,7 +79,7 @@ public sealed partial class PollSource(
                 return signals.FoldAsync(query, cursor, answered.Fold, cancellationToken);
             case PollOutcome.Refused refused:
                 PollRefused(logger, query, refused.Reason);
-                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : Backoff(cursor.Failures, now);
+                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : now + Backoff.After(query, cursor.Failures);
                 var reason = refused.Hint is null ? refused.Reason : $"{refused.Reason}; {refused.Hint}";
                 return signals.RefuseAsync(query, cursor, reason, refused.Denied, quiet, now, cancellationToken);
             default:
@@ -87,9 +88,6 @@ public sealed partial class PollSource(
     }
 
     private static DateTimeOffset Least(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
-
-    // 1, 2, 4 … minutes, an hour at most: a server that is down is not helped by being asked.
-    private static DateTimeOffset Backoff(int failures, DateTimeOffset now) => now + TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(failures, 6))) - TimeSpan.FromSeconds(30);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "{Query} gave no answer: {Reason}.")]
     private static partial void PollRefused(ILogger logger, string query, string reason);

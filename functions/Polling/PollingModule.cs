@@ -17,18 +17,28 @@ public static class PollingModule
         }
 
         services.AddOptions<PollingOptions>()
-            .Configure(options => options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes))
+            .Configure(options =>
+            {
+                options.EveryMinutes = configuration.GetValue("Polling:EveryMinutes", options.EveryMinutes);
+                options.IdleMinutes = configuration.GetValue("Polling:IdleMinutes", options.IdleMinutes);
+            })
             .Validate(options => options.EveryMinutes is >= 1 and <= 60, "Polling:EveryMinutes must be 1 to 60.")
+            .Validate(
+                options => options.IdleMinutes >= options.EveryMinutes && options.IdleMinutes <= PollingOptions.MostIdleMinutes,
+                $"Polling:IdleMinutes must be 1 to {PollingOptions.MostIdleMinutes}, and not less than Polling:EveryMinutes.")
             .ValidateOnStart();
         var bluesky = BlueskyAccount.Read(configuration);
         return services
             .AddTable(Budgets.TableName)
             .AddSingleton<Budgets>()
             .AddSingleton<Rhythm>()
+            .AddSingleton<ICampaignCosts, CampaignCosts>()
             .AddSingleton(XSettings.Read(configuration))
             .AddJson(SourcesJson.Default)
             .AddSingleton<Announcements>()
+            .AddSingleton<Stops>()
             .AddTimerFunction<SchedulePolls>()
+            .AddTimerFunction<TellStops>()
             .AddTimerFunction<ForgetPosts>()
             .AddTimerFunction<RefreshPosts>()
             .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)

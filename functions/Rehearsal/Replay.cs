@@ -37,7 +37,11 @@ public sealed class Replay(IServiceProvider services, ReplayOptions options, Tex
             [new FollowedSource("replay", options.Tape.Name)],
             MinuteCounts.FloorTo(arrivals[0].At, Step),
             null,
-            Thresholds.Default);
+            Thresholds.Default)
+        {
+            // What once happened is judged minute by minute, however quiet it was.
+            Cadence = CampaignCadence.Watch,
+        };
         var query = TrackedQuery.Of(campaign, services.GetRequiredService<CampaignRules>().Kinds).Single();
         var cursor = await services.GetRequiredService<SignalStore>().ReadCursorAsync(query.Key, cancellationToken);
 

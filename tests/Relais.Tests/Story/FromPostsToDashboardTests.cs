@@ -82,7 +82,7 @@ public sealed class FromPostsToDashboardTests(Azurite azurite) : IClassFixture<A
 
         var shown = (await app.GetAsync("/api/dashboard/boite-a-outils")).Expect(200);
         Assert.Equal(
-            """[{"source":"mastodon mastodon.example","from":"2026-03-02T20:00:00+00:00","until":"2026-03-02T21:25:00+00:00","reason":"answered 503","recovered":true}]""",
+            """[{"source":"mastodon mastodon.example","from":"2026-03-02T20:00:00+00:00","until":"2026-03-02T21:15:00+00:00","reason":"answered 503","recovered":true}]""",
             shown.At("gaps").GetRawText());
         Assert.Equal("ok", shown.Read("sources", "0", "state"));
 
