@@ -9,4 +9,7 @@ public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashta
 {
     /// <summary>What the network makes of a text after a `#`, for those who choose a hashtag; null where nobody writes hashtags, or the house knows it already.</summary>
     public Func<string, NetworkReading>? Read { get; init; }
+
+    /// <summary>Whether its hosts pass posts on to each other, each under one name: a campaign that follows two of them meets the same post twice.</summary>
+    public bool IsFederated { get; init; }
 }

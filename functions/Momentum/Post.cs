@@ -1,7 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace Relais.Momentum;
 
 /// <summary>A public message seen on a network: enough to count it once and to find it again, and nothing of who wrote it.</summary>
 /// <param name="Id">As the network gave it; opaque.</param>
 /// <param name="At">When it was published, UTC.</param>
 /// <param name="Url">Where it can be read, when the network says so.</param>
-public sealed record Post(string Id, DateTimeOffset At, string? Url);
+public sealed record Post(string Id, DateTimeOffset At, string? Url)
+{
+    /// <summary>What it tells while it is counted, and is then forgotten; null where its source does not say.</summary>
+    [JsonIgnore]
+    public PostTraits? Traits { get; init; }
+}
+
+/// <summary>What a network tells of a post beside that it is there; kept with no post.</summary>
+/// <param name="Name">Its one name in the whole network, whichever host shows it.</param>
+/// <param name="Published">When it was published, as it says itself: the same at every host, even where that lies ahead.</param>
+public sealed record PostTraits(string Name, DateTimeOffset Published);

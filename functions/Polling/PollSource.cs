@@ -6,7 +6,13 @@ namespace Relais.Polling;
 
 /// <summary>Puts one question to its source and folds the answer into the campaign's signals, in one transaction an answer.</summary>
 public sealed partial class PollSource(
-    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
+    SignalStore signals,
+    IEnumerable<ISource> sources,
+    Claims claims,
+    Announcements announcements,
+    MessageQueue<MomentumDue> queue,
+    TimeProvider time,
+    ILogger<PollSource> logger)
 {
     // A source that always says that it has more must not hold a worker for ever; the next tick carries on.
     private const int MostAnswersAPoll = 50;
@@ -28,7 +34,8 @@ public sealed partial class PollSource(
         var answered = false;
         for (var answers = 0; answers < MostAnswersAPoll; answers++)
         {
-            var outcome = await source.AskAsync(due.Query, cursor, due.Since, now, cancellationToken);
+            var told = await source.AskAsync(due.Query, cursor, due.Since, now, cancellationToken);
+            var outcome = await claims.TakeAsync(due.Query, told, now, cancellationToken);
             await announcements.RaiseAsync(due, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
             if (await WriteAsync(due.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
             {

@@ -24,6 +24,8 @@ public static class PollingModule
         return services
             .AddTable(Budgets.TableName)
             .AddSingleton<Budgets>()
+            .AddTable(Claims.TableName)
+            .AddSingleton<Claims>()
             .AddSingleton<Rhythm>()
             .AddSingleton(XSettings.Read(configuration))
             .AddJson(SourcesJson.Default)

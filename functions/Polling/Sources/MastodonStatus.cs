@@ -10,6 +10,7 @@ namespace Relais.Polling.Sources;
 internal sealed partial record MastodonStatus(
     [property: JsonRequired] string Id,
     [property: JsonPropertyName("created_at"), JsonRequired] DateTimeOffset CreatedAt,
+    string? Uri,
     string? Url,
     IReadOnlyList<MastodonTag>? Tags)
 {
@@ -43,14 +44,19 @@ internal sealed partial record MastodonStatus(
     public bool IsAfter(string id) => IdOrder.Compare(Id, id) > 0;
 
     /// <summary>The post that it is; one that says it is from the future is from now.</summary>
-    public Post ToPost(DateTimeOffset now) => new(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) ? Url : null);
+    /// <param name="host">Where it was read.</param>
+    public Post ToPost(string host, DateTimeOffset now) => new(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) ? Url : null)
+    {
+        // mastodon/documentation, entities/Status: `uri` is the name for federation. Servers that leave it out are taken at their link, or at their word.
+        Traits = new PostTraits(Uri ?? Url ?? $"{host}/{Id}", CreatedAt.ToUniversalTime()),
+    };
 
     private static bool IsReadable(MastodonStatus? status) =>
         status?.Id is { } id && OpaqueId().IsMatch(id) && status.Tags?.Any(tag => tag?.Name is null) != true;
 
     private static bool IsLink(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-        && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
+        System.Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        && (parsed.Scheme == System.Uri.UriSchemeHttps || parsed.Scheme == System.Uri.UriSchemeHttp)
         && JsonEncodedText.Encode(url!).EncodedUtf8Bytes.Length <= LongestUrlBytes;
 
     // Digits with Mastodon, letters too with servers that speak its API.

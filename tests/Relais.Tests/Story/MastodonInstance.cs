@@ -52,14 +52,15 @@ internal sealed class MastodonInstance
     public int Count => statuses.Count;
 
     /// <summary>Publishes a status; it is in the timeline from <paramref name="arrives"/> on, which for one of another server may be later.</summary>
-    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? arrives = null)
+    /// <param name="uri">Its name in the whole network; null for one of this instance's own.</param>
+    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? arrives = null, string? uri = null)
     {
         lock (gate)
         {
             // Ids grow in the order of arrival: milliseconds, then a number (mastodon, lib/mastodon/snowflake).
             var at = arrives ?? created;
             var id = (at.ToUnixTimeMilliseconds() << 16) + statuses.Count;
-            statuses.Add(new Toot(id, created, at, hashtags));
+            statuses.Add(new Toot(id, created, at, hashtags, uri ?? $"https://{Host}/users/someone/statuses/{id}"));
             return id.ToString(CultureInfo.InvariantCulture);
         }
     }
@@ -145,7 +146,7 @@ internal sealed class MastodonInstance
         ["spoiler_text"] = "",
         ["visibility"] = "public",
         ["language"] = "fr",
-        ["uri"] = $"https://{Host}/users/someone/statuses/{status.Id}",
+        ["uri"] = status.Uri,
         ["url"] = $"https://{Host}/@someone/{status.Id}",
         ["replies_count"] = 0,
         ["reblogs_count"] = 3,
@@ -157,5 +158,5 @@ internal sealed class MastodonInstance
         ["mentions"] = new JsonArray(),
     };
 
-    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags);
+    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags, string Uri);
 }
