@@ -9,6 +9,7 @@ public static class MomentumModule
         .AddTable(SignalStore.TableName)
         .AddTable(MomentumStore.TableName)
         .AddSingleton<SignalStore>()
+        .AddSingleton<TopicStore>()
         .AddSingleton<MomentumStore>()
         .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);
 }

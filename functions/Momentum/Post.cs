@@ -12,8 +12,3 @@ public sealed record Post(string Id, DateTimeOffset At, string? Url)
     [JsonIgnore]
     public PostTraits? Traits { get; init; }
 }
-
-/// <summary>What a network tells of a post beside that it is there; kept with no post.</summary>
-/// <param name="Name">Its one name in the whole network, whichever host shows it.</param>
-/// <param name="Published">When it was published, as it says itself: the same at every host, even where that lies ahead.</param>
-public sealed record PostTraits(string Name, DateTimeOffset Published);

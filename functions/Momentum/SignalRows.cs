@@ -107,6 +107,9 @@ internal static class SignalRows
     // Counted down, so that a plain range read begins with the newest.
     private static string GapKey(DateTimeOffset from) => string.Create(CultureInfo.InvariantCulture, $"gap~{DateTimeOffset.MaxValue.UtcTicks - from.UtcTicks:D19}");
 
+    /// <summary>Among the posts, by the end of its day: whoever takes away posts that are a week old takes it too, once its day is.</summary>
+    public static string TopicsKey(DateTimeOffset at) => $"{PostsKey(MinuteCounts.FloorTo(at, TimeSpan.FromDays(1)).AddDays(1))}~topics";
+
     private static string PostsKey(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"posts~{at.UtcTicks:D19}");
 }
 

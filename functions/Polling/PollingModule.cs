@@ -44,6 +44,7 @@ public static class PollingModule
     public static IEndpointRouteBuilder MapPolling(this IEndpointRouteBuilder routes)
     {
         routes.MapShowSources();
+        routes.MapShowTopics();
         routes.MapShowBudgets();
         routes.MapFollowClosely();
         return routes;

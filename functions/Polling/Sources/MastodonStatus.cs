@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Relais.Campaigns;
 using Relais.Http;
 using Relais.Momentum;
 
@@ -12,6 +13,7 @@ internal sealed partial record MastodonStatus(
     [property: JsonPropertyName("created_at"), JsonRequired] DateTimeOffset CreatedAt,
     string? Uri,
     string? Url,
+    JsonElement Account,
     IReadOnlyList<MastodonTag>? Tags)
 {
     // A hundred posts share a property of 32,768 characters (Table Storage data model).
@@ -43,13 +45,16 @@ internal sealed partial record MastodonStatus(
     /// <summary>Whether it came to its server after the status with this id.</summary>
     public bool IsAfter(string id) => IdOrder.Compare(Id, id) > 0;
 
-    /// <summary>The post that it is; one that says it is from the future is from now.</summary>
-    /// <param name="host">Where it was read.</param>
-    public Post ToPost(string host, DateTimeOffset now) => new(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) ? Url : null)
+    /// <summary>The post that it is; one that says it is from the future is from now. Of whoever asked to be left out not even the address is kept.</summary>
+    public Post ToPost(TrackedQuery query, DateTimeOffset now)
     {
-        // mastodon/documentation, entities/Status: `uri` is the name for federation. Servers that leave it out are taken at their link, or at their word.
-        Traits = new PostTraits(Uri ?? Url ?? $"{host}/{Id}", CreatedAt.ToUniversalTime()),
-    };
+        var author = MastodonAuthor.Read(Account, query.Host);
+        return new Post(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) && !author.IsPrivate ? Url : null)
+        {
+            // mastodon/documentation, entities/Status: `uri` is the name for federation. Servers that leave it out are taken at their link, or at their word.
+            Traits = PostTraits.Of(query, Uri ?? Url ?? $"{query.Host}/{Id}", CreatedAt.ToUniversalTime(), Tags?.Select(tag => tag.Name) ?? [], author.Account),
+        };
+    }
 
     private static bool IsReadable(MastodonStatus? status) =>
         status?.Id is { } id && OpaqueId().IsMatch(id) && status.Tags?.Any(tag => tag?.Name is null) != true;

@@ -10,7 +10,7 @@ namespace Relais.Polling.Sources;
 /// <summary>Asks X how many posts a minute held a campaign's hashtags: numbers alone, no post and no person, at half a cent a request.</summary>
 public sealed class XSource(OutboundHttp http, XSettings settings, Budgets budgets) : ISource
 {
-    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, Spell, OnlyHost: "api.x.com");
+    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, Spell, OnlyHost: "api.x.com") { NoTopics = "X tells numbers only" };
 
     // x-api/getting-started/pricing: counts/recent, a request.
     private const int MillsARequest = 5;

@@ -106,7 +106,7 @@ public sealed class ClaimsTests(RelaisFixture fixture) : IClassFixture<RelaisFix
     private TrackedQuery Query(string host) => new("mastodon", host, [tag], [], Among: ["one.example", "two.example"]);
 
     private static Post Post(string id, DateTimeOffset? published = null) =>
-        new(id, published ?? Noon, null) { Traits = new PostTraits($"https://origin.example/{id}", published ?? Noon) };
+        new(id, published ?? Noon, null) { Traits = new PostTraits($"https://origin.example/{id}", published ?? Noon, [], null) };
 
     private static PollOutcome.Answered Answer(params Post[] posts)
     {
