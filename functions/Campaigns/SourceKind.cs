@@ -12,4 +12,10 @@ public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashta
 
     /// <summary>Which of the questions go into one request, as few requests as may be; null where each has its own.</summary>
     public Func<IEnumerable<TrackedQuery>, IEnumerable<IReadOnlyList<TrackedQuery>>>? Together { get; init; }
+
+    /// <summary>Whether its hosts pass posts on to each other, each under one name: a campaign that follows two of them meets the same post twice.</summary>
+    public bool IsFederated { get; init; }
+
+    /// <summary>Why nobody learns what its posts have about them, as people are told; null where that is read.</summary>
+    public string? NoTopics { get; init; }
 }

@@ -6,7 +6,9 @@ namespace Relais.Campaigns;
 /// <param name="Tags">As the source is asked for them, those of one hashtag together, the hashtags in the order of their folded forms.</param>
 /// <param name="Without">Folded hashtags that an earlier question of the same campaign has counted already: a post with one of them is left out here.</param>
 /// <param name="Url">The address, of a source that is not asked by hashtag; null elsewhere.</param>
-public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Without, string? Url = null)
+/// <param name="Among">All hosts that one campaign asks this of, in order, where they pass posts on to each other: each post is counted at one of them. Null where there is one alone.</param>
+public sealed record TrackedQuery(
+    string Kind, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Without, string? Url = null, IReadOnlyList<string>? Among = null)
 {
     // Azure's limit is 512 UTF-16 units a key; what is longer is named by its digest.
     private const int LongestKeyChars = 400;
@@ -22,10 +24,16 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
         {
             // An address may hold what no key can, and what no log should.
             var what = Url is null ? string.Join('+', Tags) : Digest.Of(Url);
-            var key = $"{Kind}~{Host.Replace('/', '|')}~{what}{(Without.Count == 0 ? "" : "~" + string.Join('+', Without))}";
+            var without = Without.Count == 0 && Among is null ? "" : "~" + string.Join('+', Without);
+            var key = $"{Kind}~{Host.Replace('/', '|')}~{what}{without}{(Among is null ? "" : "~" + string.Join('+', Among))}";
             return key.Length <= LongestKeyChars ? key : $"{Kind}~{Digest.Of(key)}";
         }
     }
+
+    /// <summary>Names this question together with the same ones to the other hosts; null where there are none.</summary>
+    [JsonIgnore]
+    public string? AmongKey =>
+        Among is null ? null : $"{Kind}~{Digest.Of(string.Join('~', string.Join('+', Tags), string.Join('+', Without), string.Join('+', Among)))}";
 
     /// <summary>Where this is asked, as people read it: the host, and of an address its path.</summary>
     [JsonIgnore]
@@ -55,13 +63,14 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
                 continue;
             }
 
+            var among = kind.IsFederated ? AmongOf(campaign, source.Kind) : null;
             var (tags, without) = (new List<string>(), new List<string>());
             foreach (var hashtag in hashtags)
             {
                 var spellings = kind.Spell?.Invoke(hashtag) ?? [hashtag.Folded];
                 if (tags.Count > 0 && tags.Count + spellings.Count > kind.MostHashtagsAQuery)
                 {
-                    yield return new TrackedQuery(source.Kind, source.Host, tags, [.. without]);
+                    yield return new TrackedQuery(source.Kind, source.Host, tags, [.. without], Among: among);
                     without.AddRange(hashtags.Select(earlier => earlier.Folded).TakeWhile(folded => folded != hashtag.Folded).Skip(without.Count));
                     tags = [];
                 }
@@ -71,8 +80,14 @@ public sealed record TrackedQuery(string Kind, string Host, IReadOnlyList<string
 
             if (tags.Count > 0)
             {
-                yield return new TrackedQuery(source.Kind, source.Host, tags, without);
+                yield return new TrackedQuery(source.Kind, source.Host, tags, without, Among: among);
             }
         }
+    }
+
+    private static string[]? AmongOf(Campaign campaign, string kind)
+    {
+        var hosts = campaign.Sources.Where(source => source.Kind == kind).Select(source => source.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        return hosts.Length > 1 ? hosts : null;
     }
 }

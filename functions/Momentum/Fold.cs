@@ -8,4 +8,17 @@ namespace Relais.Momentum;
 /// <param name="Missed">A stretch that the source had more to tell of than it let us read; null when nothing was passed over.</param>
 /// <param name="QuietUntil">Before this instant the source, though it answered, does not want to be asked again; null where it does not say.</param>
 public sealed record Fold(
-    string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null, DateTimeOffset? QuietUntil = null);
+    string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null, DateTimeOffset? QuietUntil = null)
+{
+    /// <summary>The same with some of its posts only, where each of its signals is a post.</summary>
+    public Fold Only(IReadOnlyList<Post> posts)
+    {
+        var counts = new MinuteCounts();
+        foreach (var post in posts)
+        {
+            counts.Add(post.At, 1);
+        }
+
+        return this with { Posts = posts, Counts = counts };
+    }
+}

@@ -15,8 +15,12 @@ public sealed class KeptPosts([FromKeyedServices(SignalStore.TableName)] TableCl
     {
         await foreach (var row in table.QueryAsync<TableEntity>(SignalRows.AllPosts(query), cancellationToken: cancellationToken))
         {
-            yield return new PostBatch(
-                query, row.RowKey, row.ETag, SignalRows.DecodePosts(row), SignalRows.KeptAt(row), row.GetDateTimeOffset("RefreshedAt"));
+            // The topics of a day lie among them.
+            if (row.ContainsKey("Posts"))
+            {
+                yield return new PostBatch(
+                    query, row.RowKey, row.ETag, SignalRows.DecodePosts(row), SignalRows.KeptAt(row), row.GetDateTimeOffset("RefreshedAt"));
+            }
         }
     }
 

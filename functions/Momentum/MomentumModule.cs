@@ -10,6 +10,7 @@ public static class MomentumModule
         .AddTable(MomentumStore.TableName)
         .AddSingleton<SignalStore>()
         .AddSingleton<KeptPosts>()
+        .AddSingleton<TopicStore>()
         .AddSingleton<MomentumStore>()
         .AddSingleton<IdleMarks>()
         .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);

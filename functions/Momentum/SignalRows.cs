@@ -105,7 +105,7 @@ internal static class SignalRows
 
     /// <param name="signalsBefore">Signals counted before this fold: two folds may have told up to the same instant, but not from the same count.</param>
     public static IEnumerable<TableEntity> EncodePosts(string query, Fold fold, long signalsBefore) =>
-        fold.Posts.Chunk(PostsARow).Select((posts, part) => new TableEntity(query, string.Create(CultureInfo.InvariantCulture, $"{PostsKey(fold.AskedUntil)}~{signalsBefore:D12}~{part:D2}"))
+        fold.Posts.Where(post => post.IsKept).Chunk(PostsARow).Select((posts, part) => new TableEntity(query, string.Create(CultureInfo.InvariantCulture, $"{PostsKey(fold.AskedUntil)}~{signalsBefore:D12}~{part:D2}"))
         {
             ["Posts"] = JsonSerializer.Serialize(posts, SignalRowJson.Default.PostArray),
         });
@@ -120,6 +120,9 @@ internal static class SignalRows
 
     // Counted down, so that a plain range read begins with the newest.
     private static string GapKey(DateTimeOffset from) => string.Create(CultureInfo.InvariantCulture, $"gap~{DateTimeOffset.MaxValue.UtcTicks - from.UtcTicks:D19}");
+
+    /// <summary>Among the posts, by the end of its day: whoever takes away posts that are a week old takes it too, once its day is.</summary>
+    public static string TopicsKey(DateTimeOffset at) => $"{PostsKey(MinuteCounts.FloorTo(at, TimeSpan.FromDays(1)).AddDays(1))}~topics";
 
     private static string PostsKey(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"posts~{at.UtcTicks:D19}");
 }

@@ -4,15 +4,15 @@ using Relais.Storage.Tables;
 
 namespace Relais.Momentum;
 
-/// <summary>Keeps what was counted: cursor, hours of minute buckets, gaps and kept posts of one question share a partition and move together, or not at all.</summary>
-public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table)
+/// <summary>Keeps what was counted: cursor, hours of minute buckets, gaps, kept posts and topics of one question share a partition and move together, or not at all.</summary>
+public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table, TopicStore topics)
 {
     public const string TableName = "signals";
 
-    // One transaction holds 100 entities (Table Storage): the cursor, a gap, 10 rows of posts, 28 purged ones, and these hours.
+    // One transaction holds 100 entities (Table Storage): the cursor, a gap, 10 rows of posts, a day of topics, 27 purged rows, and these hours.
     public const int MostHoursAFold = 60;
     public const int MostPostsAFold = 1000;
-    private const int MostPurgedAFold = 28;
+    private const int MostPurgedAFold = 27;
 
     // More than a week of a source that fails every hour.
     private const int GapsARequest = 200;
@@ -46,6 +46,11 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
         var actions = new List<TableTransactionAction>();
         actions.AddRange(await AddToHoursAsync(query, fold.Counts, cancellationToken));
         actions.AddRange(SignalRows.EncodePosts(query, fold, cursor.Signals).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
+        if (await topics.AddAsync(query, fold, cancellationToken) is { } day)
+        {
+            actions.Add(day);
+        }
+
         if (EndOfGap(cursor, fold) is { } gap)
         {
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, SignalRows.EncodeGap(query, gap)));
@@ -161,7 +166,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
         return touched.Select(hour => new TableTransactionAction(TableTransactionActionType.UpsertReplace, SignalRows.EncodeHour(query, hour, standing)));
     }
 
-    // Between two of these at most 15 polls by the minute left a row that was not full, and 1,000 posts filled ten: fewer than one purge takes away,
+    // Between two of these at most 15 polls by the minute left a row that was not full, 1,000 posts filled ten, and a day began: fewer than one purge takes away,
     // so that no post outlives its time however often a question is put.
     private static bool IsTimeToPurge(Cursor before, Cursor after) =>
         before.AskedUntil is { } last && (MinuteCounts.FloorTo(last, PurgeEvery) != MinuteCounts.FloorTo(after.AskedUntil!.Value, PurgeEvery)

@@ -6,7 +6,14 @@ namespace Relais.Polling;
 
 /// <summary>Puts one question to its source and folds the answer into the campaign's signals, in one transaction an answer.</summary>
 public sealed partial class PollSource(
-    SignalStore signals, IEnumerable<ISource> sources, Announcements announcements, Stops stops, MessageQueue<MomentumDue> queue, TimeProvider time, ILogger<PollSource> logger)
+    SignalStore signals,
+    IEnumerable<ISource> sources,
+    Claims claims,
+    Announcements announcements,
+    Stops stops,
+    MessageQueue<MomentumDue> queue,
+    TimeProvider time,
+    ILogger<PollSource> logger)
 {
     // A source that always says that it has more must not hold a worker for ever; the next tick carries on.
     private const int MostAnswersAPoll = 50;
@@ -24,8 +31,9 @@ public sealed partial class PollSource(
         {
             var outcomes = await AskAsync(source, open, now, cancellationToken);
             var more = new List<(PollDue Asked, Cursor Cursor)>();
-            foreach (var ((asked, cursor), outcome) in open.Zip(outcomes))
+            foreach (var ((asked, cursor), told) in open.Zip(outcomes))
             {
+                var outcome = await claims.TakeAsync(asked.Query, told, now, cancellationToken);
                 await announcements.RaiseAsync(asked, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
                 if (await WriteAsync(asked.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
                 {
@@ -41,7 +49,7 @@ public sealed partial class PollSource(
                 }
             }
 
-open = more;
+            open = more;
         }
 
         foreach (var campaign in touched)

@@ -31,6 +31,8 @@ public static class PollingModule
         return services
             .AddTable(Budgets.TableName)
             .AddSingleton<Budgets>()
+            .AddTable(Claims.TableName)
+            .AddSingleton<Claims>()
             .AddSingleton<Rhythm>()
             .AddSingleton<ICampaignCosts, CampaignCosts>()
             .AddSingleton(XSettings.Read(configuration))
@@ -56,6 +58,7 @@ public static class PollingModule
     public static IEndpointRouteBuilder MapPolling(this IEndpointRouteBuilder routes)
     {
         routes.MapShowSources();
+        routes.MapShowTopics();
         routes.MapShowBudgets();
         routes.MapFollowClosely();
         return routes;

@@ -18,7 +18,7 @@ public sealed partial class RefreshPosts(
     private static readonly TimeSpan LongestAgo = TimeSpan.FromDays(8);
 
     [Function(nameof(RefreshPosts))]
-    public async Task RunAsync([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var all = await campaigns.ListAsync(cancellationToken);

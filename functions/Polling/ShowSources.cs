@@ -96,6 +96,7 @@ public sealed record SourceShown(
 public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string Reason, bool Recovered);
 
 [JsonSerializable(typeof(SourceList))]
+[JsonSerializable(typeof(TopicList))]
 [JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(EventDraft))]
 [JsonSerializable(typeof(EventShown))]

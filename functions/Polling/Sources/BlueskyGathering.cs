@@ -29,7 +29,7 @@ internal sealed class BlueskyGathering(TrackedQuery query, BlueskyPosition posit
         var (answer, until, isWhole) = (new AnswerBuilder(), told, true);
         foreach (var post in found.Values.Where(post => !position.Knows(post)).OrderBy(post => post.At).ThenBy(post => post.Uri, StringComparer.Ordinal).ToArray())
         {
-            if (IsWanted(post) && !answer.TryAdd(post.ToPost(now)))
+            if (IsWanted(post) && !answer.TryAdd(post.ToPost(query, now)))
             {
                 isWhole = false;
                 break;

@@ -47,7 +47,8 @@ internal sealed record BlueskyAnswer(string? Cursor, [property: JsonRequired] IR
 /// <summary>One post of an answer.</summary>
 /// <param name="IndexedAt">When the network learned of it.</param>
 /// <param name="Record">As its author's program wrote it: of any shape.</param>
-internal sealed record BlueskyPostView([property: JsonRequired] string Uri, [property: JsonRequired] DateTimeOffset IndexedAt, JsonElement Record);
+/// <param name="Author">A profileViewBasic, as far as it is one.</param>
+internal sealed record BlueskyPostView([property: JsonRequired] string Uri, [property: JsonRequired] DateTimeOffset IndexedAt, JsonElement Record, JsonElement Author);
 
 // Authors may nest what they like within a record: one of them must not make a whole page unreadable.
 [JsonSerializable(typeof(BlueskyFault))]

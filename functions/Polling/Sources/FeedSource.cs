@@ -7,7 +7,7 @@ namespace Relais.Polling.Sources;
 /// <summary>Reads a feed (RSS 2.0, Atom, JSON Feed) and counts each item once; what did not change is not fetched again, where the site can say so.</summary>
 public sealed class FeedSource(OutboundHttp http) : ISource
 {
-    public static readonly SourceKind Declaration = new("feed", MostHashtagsAQuery: 0, ByUrl: true);
+    public static readonly SourceKind Declaration = new("feed", MostHashtagsAQuery: 0, ByUrl: true) { NoTopics = "categories and authors of a feed are not read" };
 
     private const string Accept = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, */*;q=0.1";
 

@@ -20,7 +20,7 @@ internal sealed class MastodonGathering(TrackedQuery query, DateTimeOffset since
     {
         foreach (var status in statuses.Where(status => position?.Knows(status) != true))
         {
-            if (IsWanted(status) && !answer.TryAdd(status.ToPost(now)))
+            if (IsWanted(status) && !answer.TryAdd(status.ToPost(query, now)))
             {
                 return false;
             }

@@ -10,7 +10,7 @@ namespace Relais.Polling.Sources;
 public sealed class MastodonSource(OutboundHttp http) : ISource
 {
     // mastodon, tag_feed LIMIT_PER_MODE: the hashtag in the path and those of `any[]` are four together, and what is over is left out unsaid.
-    public static readonly SourceKind Declaration = new("mastodon", MostHashtagsAQuery: 4, MastodonSpelling.Of) { Read = MastodonReading.Of };
+    public static readonly SourceKind Declaration = new("mastodon", MostHashtagsAQuery: 4, MastodonSpelling.Of) { Read = MastodonReading.Of, IsFederated = true };
 
     // mastodon/documentation, methods/timelines: a page is 40 statuses at most.
     private const int PageSize = 40;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Relais.Campaigns;
 using Relais.Http;
 using Relais.Momentum;
 
@@ -10,7 +11,9 @@ namespace Relais.Polling.Sources;
 internal sealed partial record MastodonStatus(
     [property: JsonRequired] string Id,
     [property: JsonPropertyName("created_at"), JsonRequired] DateTimeOffset CreatedAt,
+    string? Uri,
     string? Url,
+    JsonElement Account,
     IReadOnlyList<MastodonTag>? Tags)
 {
     // A hundred posts share a property of 32,768 characters (Table Storage data model).
@@ -42,15 +45,23 @@ internal sealed partial record MastodonStatus(
     /// <summary>Whether it came to its server after the status with this id.</summary>
     public bool IsAfter(string id) => IdOrder.Compare(Id, id) > 0;
 
-    /// <summary>The post that it is; one that says it is from the future is from now.</summary>
-    public Post ToPost(DateTimeOffset now) => new(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) ? Url : null);
+    /// <summary>The post that it is; one that says it is from the future is from now. Of whoever asked to be left out not even the address is kept.</summary>
+    public Post ToPost(TrackedQuery query, DateTimeOffset now)
+    {
+        var author = MastodonAuthor.Read(Account, query.Host);
+        return new Post(Id, CreatedAt > now ? now : CreatedAt, IsLink(Url) && !author.IsPrivate ? Url : null)
+        {
+            // mastodon/documentation, entities/Status: `uri` is the name for federation. Servers that leave it out are taken at their link, or at their word.
+            Traits = PostTraits.Of(query, Uri ?? Url ?? $"{query.Host}/{Id}", CreatedAt.ToUniversalTime(), Tags?.Select(tag => tag.Name) ?? [], author.Account),
+        };
+    }
 
     private static bool IsReadable(MastodonStatus? status) =>
         status?.Id is { } id && OpaqueId().IsMatch(id) && status.Tags?.Any(tag => tag?.Name is null) != true;
 
     private static bool IsLink(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-        && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
+        System.Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        && (parsed.Scheme == System.Uri.UriSchemeHttps || parsed.Scheme == System.Uri.UriSchemeHttp)
         && JsonEncodedText.Encode(url!).EncodedUtf8Bytes.Length <= LongestUrlBytes;
 
     // Digits with Mastodon, letters too with servers that speak its API.

@@ -7,7 +7,7 @@ namespace Relais.Polling.Sources;
 /// <summary>Tells arrivals from a tape, each not before its time; the position is the number of arrivals told.</summary>
 public sealed class ReplaySource(ReplayTape tape) : ISource
 {
-    public static readonly SourceKind Declaration = new("replay", MostHashtagsAQuery: 100);
+    public static readonly SourceKind Declaration = new("replay", MostHashtagsAQuery: 100) { NoTopics = "a replay tells numbers only" };
 
     public string Kind => Declaration.Name;
 

@@ -58,7 +58,7 @@ internal sealed class XGathering
         var before = position.Last;
         foreach (var post in found.Posts.OrderBy(post => post.Id).Where(post => IsWanted(post) && !position.Knows(post)).ToArray())
         {
-            if (!position.Knows(post) && !(keeps ? answer.TryAdd(post.ToPost(now)) : answer.TryAdd(new Arrival(post.ToPost(now).At, 1, null))))
+            if (!position.Knows(post) && !answer.TryAdd(post.ToPost(Query, now) with { IsKept = keeps }))
             {
                 (last, end, isWhole) = (before, XPost.TimeOf(before), false);
                 break;

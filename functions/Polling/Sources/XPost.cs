@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Relais.Campaigns;
 using Relais.Http;
 using Relais.Momentum;
 
@@ -25,7 +26,11 @@ internal sealed record XPost(ulong Id, ulong First, IReadOnlyList<string> Tags, 
     public static ulong IdAt(DateTimeOffset at) => (ulong)Math.Max(0, at.ToUnixTimeMilliseconds() - IdsBeginMs) << IdBits;
 
     /// <summary>The post that it is; one that says it is from the future is from now.</summary>
-    public Post ToPost(DateTimeOffset now) => new(Text(First), At > now ? now : At, $"https://x.com/i/web/status/{Text(Id)}");
+    public Post ToPost(TrackedQuery query, DateTimeOffset now) => new(Text(First), At > now ? now : At, $"https://x.com/i/web/status/{Text(Id)}")
+    {
+        // X bars whoever uses it from following activists: who wrote it is not even asked for.
+        Traits = PostTraits.Of(query, Text(First), At, Tags, account: null),
+    };
 
     public static string Text(ulong id) => id.ToString(CultureInfo.InvariantCulture);
 

@@ -6,7 +6,7 @@ namespace Relais.Polling.Sources;
 /// <summary>Asks X how many posts a minute held a campaign's hashtags: numbers alone, no post and no person, at half a cent a request.</summary>
 public sealed class XSource(XClient x) : ISource
 {
-    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, XQuery.Spell, OnlyHost: XClient.Host);
+    public static readonly SourceKind Declaration = new("x", MostHashtagsAQuery: 10, XQuery.Spell, OnlyHost: XClient.Host) { NoTopics = "X tells numbers only" };
 
     // x-api/getting-started/pricing: counts/recent, a request.
     private const int MillsARequest = 5;

@@ -44,6 +44,7 @@ public sealed class ManifestTests
                 "ShowBudgets api/budgets/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
+                "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",
             ],
             functions.Where(function => function.IsHttp).Select(function => $"{function.Name} {What(function)}"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relais.Campaigns;
 
 namespace Relais.Tests.Campaigns;
@@ -52,6 +53,42 @@ public sealed class TrackedQueryTests
         Assert.Equal(query.Key, Assert.Single(Ask(tags, "mastodon")).Key);
         Assert.NotEqual(query.Key, other.Key);
     }
+
+    [Fact]
+    public void Hosts_that_pass_posts_on_are_asked_one_question_among_them_and_one_alone_is_asked_as_ever()
+    {
+        var both = Follow("b.example", "a.example");
+        Assert.Equal(["mastodon~b.example~climat~~a.example+b.example", "mastodon~a.example~climat~~a.example+b.example"], both.Select(query => query.Key));
+        Assert.Equal(both.Select(query => query.Key).Order(), Follow("a.example", "b.example").Select(query => query.Key).Order());
+        Assert.Single(both.Select(query => query.AmongKey).Distinct());
+        Assert.NotEqual(both[0].AmongKey, Follow("a.example", "b.example", "c.example")[0].AmongKey);
+
+        var alone = Assert.Single(Follow("a.example"));
+        Assert.Equal(("mastodon~a.example~climat", null), (alone.Key, alone.AmongKey));
+    }
+
+    [Fact]
+    public void A_question_that_was_written_down_before_hosts_were_told_apart_is_still_the_same()
+    {
+        const string Old = """{"Kind":"mastodon","Host":"a.example","Tags":["climat"],"Without":["velo"],"Url":null}""";
+        var query = JsonSerializer.Deserialize<TrackedQuery>(Old)!;
+
+        Assert.Equal(("mastodon~a.example~climat~velo", null), (query.Key, query.AmongKey));
+    }
+
+    [Fact]
+    public void Two_feeds_or_two_hosts_that_share_nothing_are_asked_apart()
+    {
+        var kinds = new Dictionary<string, SourceKind> { ["one"] = new("one", 4) };
+        Assert.All(Follow(kinds, "one", "a.example", "b.example"), query => Assert.Null(query.Among));
+    }
+
+    private static TrackedQuery[] Follow(params string[] hosts) =>
+        Follow(new Dictionary<string, SourceKind> { ["mastodon"] = new("mastodon", 4) { IsFederated = true } }, "mastodon", hosts);
+
+    private static TrackedQuery[] Follow(Dictionary<string, SourceKind> kinds, string kind, params string[] hosts) => [.. TrackedQuery.Of(
+        new Campaign("c", "C", [Hashtag.TryParse("climat", out var hashtag, out _) ? hashtag : throw new ArgumentException("climat")], [.. hosts.Select(host => new FollowedSource(kind, host))], default, null, Thresholds.Default),
+        kinds)];
 
     private static TrackedQuery[] Ask(string[] hashtags, params string[] kinds) => Ask(hashtags, Kinds, kinds);
 

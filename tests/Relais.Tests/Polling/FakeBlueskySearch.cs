@@ -24,12 +24,12 @@ internal sealed class FakeBlueskySearch(Func<DateTimeOffset> now)
     public bool GoesRoundInCircles { get; set; }
 
     /// <summary>Publishes a post; the search knows of it from <paramref name="indexed"/> on.</summary>
-    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? indexed = null, string? createdText = null, JsonNode? record = null)
+    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? indexed = null, string? createdText = null, JsonNode? record = null, JsonObject? author = null)
     {
         lock (gate)
         {
             var uri = $"at://{FakeBluesky.Did}/app.bsky.feed.post/3l{posts.Count:D11}";
-            posts.Add(new FakePost(uri, created, indexed ?? created, hashtags, createdText ?? created.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), record));
+            posts.Add(new FakePost(uri, created, indexed ?? created, hashtags, createdText ?? created.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), record, author));
             return uri;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class FakeBlueskySearch(Func<DateTimeOffset> now)
     {
         ["uri"] = post.Uri,
         ["cid"] = "bafyreib2rxk3rh6kzwq",
-        ["author"] = new JsonObject { ["did"] = FakeBluesky.Did, ["handle"] = "someone.example", ["displayName"] = "Someone", ["newField"] = 1 },
+        ["author"] = post.Author?.DeepClone() ?? new JsonObject { ["did"] = FakeBluesky.Did, ["handle"] = "someone.example", ["displayName"] = "Someone", ["newField"] = 1 },
         ["record"] = post.Record?.DeepClone() ?? new JsonObject
         {
             ["$type"] = "app.bsky.feed.post",
@@ -94,7 +94,7 @@ internal sealed class FakeBlueskySearch(Func<DateTimeOffset> now)
         ["fieldOfTomorrow"] = new JsonObject(),
     };
 
-    private sealed record FakePost(string Uri, DateTimeOffset Created, DateTimeOffset Indexed, string[] Hashtags, string CreatedText, JsonNode? Record)
+    private sealed record FakePost(string Uri, DateTimeOffset Created, DateTimeOffset Indexed, string[] Hashtags, string CreatedText, JsonNode? Record, JsonObject? Author)
     {
         public DateTimeOffset SortAt => Created < DateTimeOffset.UnixEpoch || Created > Indexed ? Indexed : Created;
     }

@@ -15,16 +15,18 @@ public sealed class ForgetPostsTests(Azurite azurite) : IClassFixture<Azurite>
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         app.SetClock(RelaisApp.Morning);
         (await app.PostAsync("/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"}]}""")).Expect(201);
-        instance.Publish(30, RelaisApp.Morning.AddMinutes(1), RelaisApp.Morning.AddMinutes(50), "climat");
+        instance.Publish(30, RelaisApp.Morning.AddMinutes(1), RelaisApp.Morning.AddMinutes(50), "climat", "foret");
         await app.StepUntilAsync(RelaisApp.Morning.AddHours(1));
         (await app.PostAsync("/api/campaigns/climat/end", "")).Expect(200);
         await app.StepUntilAsync(RelaisApp.Morning.AddHours(2));
 
         await app.StepAsync(RelaisApp.Morning.AddDays(6));
         Assert.NotEqual(0, await PostRowsAsync(app));
+        Assert.Equal(30, (await app.GetAsync("/api/campaigns/climat/topics")).Expect(200).Number("hashtags", "0", "posts"));
 
         await app.StepAsync(RelaisApp.Morning.AddDays(8));
         Assert.Equal(0, await PostRowsAsync(app));
+        Assert.Empty((await app.GetAsync("/api/campaigns/climat/topics")).Expect(200).At("hashtags").EnumerateArray());
         Assert.Equal(30, (await app.GetAsync("/api/dashboard/climat?hours=168")).At("campaign").GetProperty("totals").GetProperty("posts").GetInt32());
     }
 

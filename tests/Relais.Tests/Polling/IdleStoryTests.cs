@@ -143,7 +143,7 @@ public sealed class IdleStoryTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.InRange(surge.StartsAt, began.AddMinutes(11), began.AddMinutes(30));
 
         int OwnMinute(string host) => Enumerable.Range(0, 60).First(minute =>
-            Cadence.IsDue(new TrackedQuery("mastodon", host, ["river"], []), 60, Asleep.AddMinutes(minute - 1), Asleep.AddMinutes(minute)));
+            Cadence.IsDue(new TrackedQuery("mastodon", host, ["river"], []).Key, 60, Asleep.AddMinutes(minute - 1), Asleep.AddMinutes(minute)));
     }
 
     [SkippableFact]

@@ -52,14 +52,16 @@ internal sealed class MastodonInstance
     public int Count => statuses.Count;
 
     /// <summary>Publishes a status; it is in the timeline from <paramref name="arrives"/> on, which for one of another server may be later.</summary>
-    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? arrives = null)
+    /// <param name="uri">Its name in the whole network; null for one of this instance's own.</param>
+    /// <param name="account">Who wrote it, as entities/Account has it; null for somebody.</param>
+    public string Publish(DateTimeOffset created, string[] hashtags, DateTimeOffset? arrives = null, string? uri = null, JsonObject? account = null)
     {
         lock (gate)
         {
             // Ids grow in the order of arrival: milliseconds, then a number (mastodon, lib/mastodon/snowflake).
             var at = arrives ?? created;
             var id = (at.ToUnixTimeMilliseconds() << 16) + statuses.Count;
-            statuses.Add(new Toot(id, created, at, hashtags));
+            statuses.Add(new Toot(id, created, at, hashtags, uri ?? $"https://{Host}/users/someone/statuses/{id}", account));
             return id.ToString(CultureInfo.InvariantCulture);
         }
     }
@@ -145,17 +147,17 @@ internal sealed class MastodonInstance
         ["spoiler_text"] = "",
         ["visibility"] = "public",
         ["language"] = "fr",
-        ["uri"] = $"https://{Host}/users/someone/statuses/{status.Id}",
-        ["url"] = $"https://{Host}/@someone/{status.Id}",
+        ["uri"] = status.Uri,
+        ["url"] = $"https://{Host}/@{status.Account?["acct"] ?? "someone"}/{status.Id}",
         ["replies_count"] = 0,
         ["reblogs_count"] = 3,
         ["favourites_count"] = 5,
         ["content"] = $"<p>{string.Join(' ', status.Hashtags.Select(tag => $"<a href=\"https://{Host}/tags/{tag}\" class=\"mention hashtag\" rel=\"tag\">#<span>{tag}</span></a>"))}</p>",
-        ["account"] = new JsonObject { ["id"] = "1", ["acct"] = "someone@elsewhere.example", ["display_name"] = "Someone", ["bot"] = false },
+        ["account"] = status.Account?.DeepClone() ?? new JsonObject { ["id"] = "1", ["acct"] = "someone@elsewhere.example", ["display_name"] = "Someone", ["bot"] = false },
         ["tags"] = new JsonArray([.. status.Hashtags.Select(tag => new JsonObject { ["name"] = tag, ["url"] = $"https://{Host}/tags/{tag}" })]),
         ["media_attachments"] = new JsonArray(),
         ["mentions"] = new JsonArray(),
     };
 
-    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags);
+    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags, string Uri, JsonObject? Account);
 }

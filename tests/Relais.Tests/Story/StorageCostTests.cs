@@ -3,6 +3,7 @@ using Relais.Campaigns;
 using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Polling;
+using Relais.Tests.Polling;
 
 namespace Relais.Tests.Story;
 
@@ -31,6 +32,31 @@ public sealed class StorageCostTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.InRange(requests / 4.0, 1, 20);
 
         Task PollAsync() => app.RunAsync<PollSource>(poll => poll.RunAsync(new PollDue(query, ["c"], RelaisApp.Morning), default));
+    }
+
+    [SkippableFact]
+    public async Task A_backlog_that_two_instances_show_costs_less_than_twenty_requests_a_thousand_posts()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite);
+        var bed = new FederationBed(app, "one.example", "two.example");
+        bed.Publish(RelaisApp.Morning, (0, RelaisApp.Morning), (1, RelaisApp.Morning));
+        app.SetClock(RelaisApp.Morning.AddMinutes(5));
+        await bed.PollAllAsync();
+        for (var post = 0; post < 4000; post++)
+        {
+            var created = RelaisApp.Morning.AddMinutes(5).AddSeconds(9 * post);
+            bed.Publish(created, (0, created), (1, created));
+        }
+
+        var requests = 0;
+        for (var poll = 0; poll < 6; poll++)
+        {
+            app.SetClock(RelaisApp.Morning.AddHours(10.5).AddMinutes(5 * poll));
+            requests += await app.Storage.CountAsync(bed.PollAllAsync);
+        }
+
+        Assert.Equal(4001, (await bed.CountAsync()).Total);
+        Assert.InRange(requests / 4.0, 1, 20);
     }
 
     [SkippableFact]
