@@ -1,12 +1,12 @@
 namespace Relais.Rehearsal;
 
-/// <summary>A day of posts made by code from a fixed seed: a quiet campaign with its daily rise and fall, and one evening on which it moves.</summary>
+/// <summary>A day of posts on three networks, made by code from a fixed seed: a quiet campaign with its daily rise and fall, and one evening on which it moves.</summary>
 public static class BundledDay
 {
     public static readonly IReadOnlyList<string> Hashtags = ["BoîteÀOutils", "RepairCafé"];
     public static readonly TimeSpan Length = TimeSpan.FromHours(24);
 
-    /// <summary>When the instance that holds the posts does not answer: a gap for the curve to show.</summary>
+    /// <summary>When the Mastodon instance does not answer: a gap for the curve to show.</summary>
     public static readonly (TimeSpan From, TimeSpan Until) Outage = (TimeSpan.FromHours(8), TimeSpan.FromHours(8.75));
 
     private const int Seed = 20261120;
@@ -31,10 +31,13 @@ public static class BundledDay
             {
                 var which = draw.NextDouble();
                 IReadOnlyList<string> tags = which < 0.55 ? [Hashtags[0]] : which < 0.85 ? [Hashtags[1]] : Hashtags;
-                yield return new BundledPost(++number, at, tags, Words[draw.Next(Words.Length)]);
+                yield return new BundledPost(++number, at, NetworkOf(number), tags, Words[draw.Next(Words.Length)]);
             }
         }
     }
+
+    // Of ten posts five are written on Mastodon, three on Bluesky and two on X.
+    private static string NetworkOf(int number) => (number % 10) switch { < 5 => "mastodon", < 8 => "bluesky", _ => "x" };
 
     private const double HighestRate = 220;
 
@@ -53,4 +56,5 @@ public static class BundledDay
 
 /// <summary>One post of the bundled day.</summary>
 /// <param name="At">Offset from the beginning of the day.</param>
-public sealed record BundledPost(int Number, TimeSpan At, IReadOnlyList<string> Hashtags, string Text);
+/// <param name="Network">Where it was written, by the kind of its source.</param>
+public sealed record BundledPost(int Number, TimeSpan At, string Network, IReadOnlyList<string> Hashtags, string Text);

@@ -10,17 +10,18 @@ namespace Relais.Rehearsal;
 /// <summary>The calls that an organiser would make to set a campaign up, made over HTTP to the app itself.</summary>
 internal sealed class DemoCalls(OutboundHttp http, Uri app, string key)
 {
-    public async Task<string> CreateCampaignAsync(string name, string instance, CancellationToken cancellationToken)
+    public async Task<string> CreateCampaignAsync(string name, IReadOnlyList<SourceDraft> sources, CancellationToken cancellationToken)
     {
-        var draft = new CampaignDraft(name, BundledDay.Hashtags, [new SourceDraft("mastodon", instance)]);
+        var draft = new CampaignDraft(name, BundledDay.Hashtags, sources);
         using var answer = await PostAsync("api/campaigns", JsonSerializer.Serialize(draft, CampaignsJson.Default.CampaignDraft), cancellationToken);
         return answer.RootElement.GetProperty("id").GetString()!;
     }
 
     /// <summary>Subscribes an address; answers the secret that its deliveries are signed with, where its channel signs.</summary>
-    public async Task<string?> SubscribeAsync(string campaign, string channel, string address, string language, CancellationToken cancellationToken)
+    /// <param name="kinds">What is wanted; null for all that concerns the campaign.</param>
+    public async Task<string?> SubscribeAsync(string campaign, string channel, string address, string language, IReadOnlyList<string>? kinds, CancellationToken cancellationToken)
     {
-        var draft = new SubscriptionDraft(channel, address, Language: language);
+        var draft = new SubscriptionDraft(channel, address, Kinds: kinds, Language: language);
         using var answer = await PostAsync($"api/campaigns/{campaign}/subscriptions", JsonSerializer.Serialize(draft, SubscriptionsJson.Default.SubscriptionDraft), cancellationToken);
         return answer.RootElement.TryGetProperty("secret", out var secret) ? secret.GetString() : null;
     }

@@ -16,19 +16,18 @@ public static class RehearsalModule
     {
         var exit = args.Contains("--exit");
         var output = new ProgressLine(Console.Out, isWatched: !Console.IsOutputRedirected);
+        var beginning = MinuteCounts.FloorTo(TimeProvider.System.GetUtcNow(), Detector.Bin) - BundledDay.Length;
+        await using var standIns = await StandIns.StartAsync(output, beginning);
         await using var app = compose([.. args.Where(arg => arg != "--exit")], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Demo.Settings(builder.Configuration));
+            builder.Configuration.AddInMemoryCollection(Demo.Settings(builder.Configuration)).AddInMemoryCollection(standIns.Settings);
             LocalDefaults.Apply(builder, output);
         });
         await app.StartAsync();
         await StorageReset.RunAsync(app.Services, wanted: true, app.Lifetime.ApplicationStopping);
 
-        var clock = app.Services.GetRequiredService<SteppedClock>();
-        var beginning = MinuteCounts.FloorTo(TimeProvider.System.GetUtcNow(), Detector.Bin) - BundledDay.Length;
-        var (instance, sink) = (new StandInInstance(beginning, clock), new Sink(output, clock));
-        await using var strangers = await StartStrangersAsync(instance, sink);
-        var demo = new Demo(app, strangers, instance, sink, output, beginning);
+        standIns.Follow(app.Services.GetRequiredService<SteppedClock>());
+        var demo = new Demo(app, standIns, output, beginning);
         try
         {
             var addsUp = await demo.PlayAsync(app.Lifetime.ApplicationStopping);
@@ -47,19 +46,6 @@ public static class RehearsalModule
         {
             await app.StopAsync();
         }
-    }
-
-    private static async Task<WebApplication> StartStrangersAsync(StandInInstance instance, Sink sink)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // Where the stand-ins listen is nobody's business, and would be taken for the app's own address.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        var strangers = builder.Build();
-        instance.Map(strangers);
-        sink.Map(strangers);
-        await strangers.StartAsync();
-        return strangers;
     }
 
     public static async Task<int> ReplayAsync(string[] args, ComposeApp compose)

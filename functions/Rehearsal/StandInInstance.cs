@@ -4,14 +4,12 @@ using Relais.Campaigns;
 
 namespace Relais.Rehearsal;
 
-/// <summary>A Mastodon instance that holds the bundled day and shows of it what has been published by now, a page of a hashtag's timeline at a time.</summary>
-public sealed class StandInInstance(DateTimeOffset beginning, TimeProvider clock)
+/// <summary>A Mastodon instance that holds a part of the bundled day and shows of it what has been published by now, a page of a hashtag's timeline at a time.</summary>
+internal sealed class StandInInstance(DateTimeOffset beginning, TimeProvider clock)
 {
     private const int LargestPage = 40;
 
-    private readonly IReadOnlyList<StandInStatus> statuses = [.. BundledDay.Posts().Select(post => StandInStatus.Of(post, beginning))];
-
-    public int Posts => statuses.Count;
+    private readonly IReadOnlyList<StandInStatus> statuses = [.. BundledDay.Posts().Where(post => post.Network == "mastodon").Select(post => StandInStatus.Of(post, beginning))];
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/timelines/tag/{hashtag}", Read);
 

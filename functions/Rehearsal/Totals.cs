@@ -8,18 +8,21 @@ using Relais.Snapshots;
 namespace Relais.Rehearsal;
 
 /// <summary>What a rehearsal came to, counted from the stores and from nowhere else.</summary>
+/// <param name="Counted">Posts by the kind of their source.</param>
 /// <param name="Buckets">Minutes that hold at least one signal.</param>
-public sealed record Totals(long Posts, int Buckets, int Alerts, DeliveryCounts Deliveries, long Snapshots)
+public sealed record Totals(IReadOnlyDictionary<string, long> Counted, int Buckets, int Alerts, DeliveryCounts Deliveries, long Snapshots)
 {
+    public long Posts => Counted.Values.Sum();
+
     public static async Task<Totals> CountAsync(IServiceProvider services, string campaignId, CancellationToken cancellationToken)
     {
         var campaign = await services.GetRequiredService<CampaignStore>().FindAsync(campaignId, cancellationToken)
             ?? throw new InvalidOperationException($"There is no campaign {campaignId} to count.");
         var signals = services.GetRequiredService<SignalStore>();
-        var (counts, posts) = (new MinuteCounts(), 0L);
+        var (counts, counted) = (new MinuteCounts(), new Dictionary<string, long>(StringComparer.Ordinal));
         foreach (var query in TrackedQuery.Of(campaign, services.GetRequiredService<CampaignRules>().Kinds))
         {
-            posts += (await signals.ReadCursorAsync(query.Key, cancellationToken)).Signals;
+            counted[query.Kind] = counted.GetValueOrDefault(query.Kind) + (await signals.ReadCursorAsync(query.Key, cancellationToken)).Signals;
             counts.Add(await signals.ReadCountsAsync(query.Key, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken));
         }
 
@@ -27,7 +30,7 @@ public sealed record Totals(long Posts, int Buckets, int Alerts, DeliveryCounts 
         var open = await services.GetRequiredService<OpenAlerts>().ListAsync(cancellationToken);
         var deliveries = await services.GetRequiredService<AlertDeliveries>().CountAllAsync(campaignId, totals.Closed, open, cancellationToken);
         var snapshots = await services.GetRequiredService<SnapshotStore>().CountAsync(campaignId, cancellationToken);
-        return new Totals(posts, counts.Minutes.Count, totals.Alerts, deliveries, snapshots);
+        return new Totals(counted, counts.Minutes.Count, totals.Alerts, deliveries, snapshots);
     }
 
     public static async Task<string> TellAsync(IServiceProvider services, string campaignId, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Relais.Benchmarks;
 using Relais.Benchmarks.Costs;
 using Relais.Benchmarks.Momentum;
+using Relais.Benchmarks.Polling;
 using Relais.Benchmarks.Replaying;
 using Relais.Benchmarks.Sending;
 using Relais.Benchmarks.Starting;
@@ -10,6 +11,11 @@ using Relais.Benchmarks.Starting;
 if (args is [Sink.Argument])
 {
     return await Sink.ServeAsync();
+}
+
+if (args is [InstanceProcess.Argument])
+{
+    return await InstanceProcess.ServeAsync();
 }
 
 if (args is [PeakMemory.Argument, var connection, var key, var audience])
@@ -23,6 +29,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<int>>>(Strin
     ["detector"] = DetectorBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
     ["storage"] = StorageBenchmark.RunAsync,
+    ["posts"] = PostsBenchmark.RunAsync,
+    ["polls"] = PollsBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
 };

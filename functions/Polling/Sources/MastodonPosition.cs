@@ -18,6 +18,7 @@ internal sealed class MastodonPosition
     private const string Beginning = "0";
 
     private readonly SortedList<string, DateTimeOffset> recent = new(MastodonStatus.IdOrder);
+    private bool hasForgotten;
 
     public MastodonPosition(string first) => First = first;
 
@@ -35,11 +36,19 @@ internal sealed class MastodonPosition
         while (recent.Count > 1 && (recent.Count > MostRecent || recent.GetValueAtIndex(1) < newest - Overlap))
         {
             recent.RemoveAt(0);
+            hasForgotten = true;
         }
     }
 
     /// <summary>Nothing older than what was added is known to the instance yet: what comes late may stand before all of it.</summary>
-    public void AddBeginning() => Add(Beginning, DateTimeOffset.UnixEpoch);
+    public void AddBeginning()
+    {
+        // What was forgotten lies behind the beginning: read from there again, it would be new.
+        if (!hasForgotten)
+        {
+            Add(Beginning, DateTimeOffset.UnixEpoch);
+        }
+    }
 
     public static MastodonPosition? Parse(string? text)
     {

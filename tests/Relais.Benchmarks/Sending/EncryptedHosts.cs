@@ -47,7 +47,7 @@ internal static class EncryptedHosts
         seconds.Print("the second");
         Figures.PrintRatio("second ÷ first, the app", apps, Aim);
         Figures.PrintRatio("second ÷ first, the loop", loops);
-        FanOutBenchmark.PrintLoad();
+        Machine.PrintLoad();
         return 0;
     }
 }

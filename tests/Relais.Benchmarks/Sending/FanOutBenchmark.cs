@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Relais.Benchmarks.Sending;
 
 /// <summary>
@@ -26,12 +24,5 @@ internal static class FanOutBenchmark
         }
 
         return 0;
-    }
-
-    /// <summary>Says what else this machine had to do.</summary>
-    public static void PrintLoad()
-    {
-        var load = File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : double.NaN;
-        Figures.Print($"  load of the last minute: {load:F1} on {Environment.ProcessorCount} processors");
     }
 }

@@ -42,7 +42,7 @@ internal static class NewHosts
         }
 
         turns.Print($"{audience:N0}", Aim);
-        FanOutBenchmark.PrintLoad();
+        Machine.PrintLoad();
     }
 
     private static IReadOnlyList<string> Fresh(FanOutRun run, int count) => run.Sink.OnNewHosts(count, _ => "/");

@@ -35,6 +35,6 @@ internal static class OpenHost
 
         first.Print($"{audience:N0}, the first alert of a process");
         turns.Print($"{audience:N0}", audience == 10_000 ? Aim : null);
-        FanOutBenchmark.PrintLoad();
+        Machine.PrintLoad();
     }
 }

@@ -32,7 +32,7 @@ internal static class PeakMemory
             await CompareAsync(sink, "hosts never met", count => sink.OnNewHosts(count, _ => "/"), few, many, rounds, heap);
         }
 
-        FanOutBenchmark.PrintLoad();
+        Machine.PrintLoad();
         return 0;
     }
 

@@ -47,7 +47,7 @@ internal static class SlowHosts
         }
 
         Figures.PrintRatio($"hosts never met: last arrival with {hanging} that hang ÷ with none", held, 1.5, atMost: true);
-        FanOutBenchmark.PrintLoad();
+        Machine.PrintLoad();
         return 0;
     }
 }

@@ -21,10 +21,16 @@ public sealed partial class DemoTests(StorageEmulator storage, ITestOutputHelper
         Assert.True(totals.Success, "There is no summary.");
         Assert.Equal(Number("audience"), States.Sum(Number));
 
-        // One surge, told when it began and when it was over to the console and to two webhooks, of which one fails twice each time.
-        Assert.Equal((1, 6, 6), (Number("alerts"), Number("audience"), Number("sent")));
+        // One surge, told when it began and when it was over to the console and to two webhooks, of which one fails twice each time; and what a feed
+        // announced, to the two who want such.
+        Assert.Equal((2, 8, 8), (Number("alerts"), Number("audience"), Number("sent")));
         Assert.Equal(Replaying().Match(demo.Output).Groups["posts"].Value, totals.Groups["posts"].Value);
-        Assert.Equal((4, 4), (Count("flaky webhook: .*: 503$"), Count("webhook: .*: accepted$")));
+        Assert.Equal((4, 3, 2), (Count("flaky webhook: .*: 503$"), Count("steady webhook: .*: accepted$"), Count("flaky webhook: .*: accepted$")));
+        Assert.Equal(1, Count("Journée de réparation samedi"));
+
+        // The same day in every run, on four networks of which none is a real one.
+        Assert.Contains("published and counted were mastodon 269, bluesky 161, x 106, feed 1; the announcement reached the 2 who want such;", demo.Output, StringComparison.Ordinal);
+        Assert.Matches(@"All four are stand-ins on this machine, 127\.0\.0\.1:\d+; no network is asked\.", demo.Output);
         Assert.Matches(@"Dashboard: http://127\.0\.0\.1:\d+/dashboard#key=rk_", demo.Output);
 
         int Number(string state) => int.Parse(totals.Groups[state].Value, CultureInfo.InvariantCulture);

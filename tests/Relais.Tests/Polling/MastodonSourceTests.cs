@@ -44,13 +44,14 @@ public sealed class MastodonSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_first_page_that_does_not_reach_back_to_the_beginning_leaves_a_gap()
+    public async Task A_first_poll_that_does_not_reach_back_to_the_beginning_leaves_a_gap()
     {
-        instance.Publish(100, Since, Noon, "climat");
+        instance.Publish(900, Since, Noon, "climat");
 
         var answer = await AskAsync(Cursor.None);
 
-        Assert.Equal(40, answer.Fold.Posts.Count);
+        // Twenty pages of forty.
+        Assert.Equal((800, 20), (answer.Fold.Posts.Count, instance.Asked.Count));
         Assert.Equal(new Gap(Since, answer.Fold.Posts[0].At, "more was published than could be read", false), answer.Fold.Missed);
     }
 
@@ -83,6 +84,20 @@ public sealed class MastodonSourceTests : IDisposable
         var late = Assert.Single((await AskAsync(After(first), Noon.AddMinutes(5))).Fold.Counts.Minutes);
 
         Assert.Equal((Noon.AddMinutes(-40), 1), (late.Key, late.Value));
+    }
+
+    [Fact]
+    public async Task Late_statuses_at_the_first_look_have_nothing_counted_again()
+    {
+        // By arrival: the third pushes the first out of the quarter of an hour that is remembered, and the last one, older than it, pulls that back.
+        foreach (var (created, arrives) in new[] { (-20, -20), (-36, -19), (-20, -18), (-30, -10) })
+        {
+            instance.Publish(Noon.AddMinutes(created), ["climat"], Noon.AddMinutes(arrives));
+        }
+
+        var first = await AskAsync(Cursor.None);
+
+        Assert.Equal((4, 0), (first.Fold.Posts.Count, (await AskAsync(After(first))).Fold.Posts.Count));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Relais.Tests.Story;
 /// <summary>A Mastodon instance as its documentation and its source describe the public hashtag timeline; nothing of it is real.</summary>
 /// <remarks>
 /// mastodon/documentation methods/timelines; mastodon/mastodon tag_controller, tag_feed: forty statuses at most, the newest first, with
-/// <c>min_id</c> the forty next after it; the first hashtag and <c>any[]</c> together are four at most; a first hashtag that the instance has never
+/// <c>min_id</c> the forty next after it, with <c>max_id</c> the forty before it; the first hashtag and <c>any[]</c> together are four at most; a first hashtag that the instance has never
 /// seen gives nothing at all, whatever the others are.
 /// </remarks>
 internal sealed class MastodonInstance
@@ -21,6 +21,8 @@ internal sealed class MastodonInstance
     private readonly Lock gate = new();
     private readonly List<string> asked = [];
     private readonly Queue<Outside.Stranger> script = new();
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private int published;
 
     public MastodonInstance(Outside outside, Func<DateTimeOffset> now, string host = "mastodon.example")
     {
@@ -49,6 +51,9 @@ internal sealed class MastodonInstance
     /// <summary>As the documentation has it, a hashtag never seen is 404; as the source has it, an empty list.</summary>
     public bool NeverSeenIsEmpty { get; set; }
 
+    /// <summary>Gives a status of another server an id as of when it was published there, so that a late one stands before some that were seen already.</summary>
+    public bool NumbersByPublication { get; set; }
+
     public int Count => statuses.Count;
 
     /// <summary>Publishes a status; it is in the timeline from <paramref name="arrives"/> on, which for one of another server may be later.</summary>
@@ -58,11 +63,30 @@ internal sealed class MastodonInstance
     {
         lock (gate)
         {
-            // Ids grow in the order of arrival: milliseconds, then a number (mastodon, lib/mastodon/snowflake).
+            // Milliseconds, then a number (mastodon, lib/mastodon/snowflake).
             var at = arrives ?? created;
-            var id = (at.ToUnixTimeMilliseconds() << 16) + statuses.Count;
+            var id = ((NumbersByPublication ? created : at).ToUnixTimeMilliseconds() << 16) + published++;
             statuses.Add(new Toot(id, created, at, hashtags, uri ?? $"https://{Host}/users/someone/statuses/{id}", account));
             return id.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The author changes the text: the same status, with another <c>edited_at</c>.</summary>
+    public void Edit(string id, DateTimeOffset at)
+    {
+        lock (gate)
+        {
+            var found = statuses.FindIndex(status => status.Id == long.Parse(id, CultureInfo.InvariantCulture));
+            statuses[found] = statuses[found] with { Edited = at };
+        }
+    }
+
+    /// <summary>Takes a status out of the timeline.</summary>
+    public void Delete(string id)
+    {
+        lock (gate)
+        {
+            statuses.RemoveAll(status => status.Id == long.Parse(id, CultureInfo.InvariantCulture));
         }
     }
 
@@ -123,7 +147,8 @@ internal sealed class MastodonInstance
         lock (gate)
         {
             var seen = statuses.Where(status => status.Arrives <= now()).ToArray();
-            if (!seen.Any(status => status.Hashtags.Contains(first)))
+            known.UnionWith(seen.SelectMany(status => status.Hashtags));
+            if (!known.Contains(first))
             {
                 return (NeverSeenIsEmpty ? Says(200, "[]") : Says(404, """{"error":"Record not found"}"""))(request, cancellationToken);
             }
@@ -131,7 +156,7 @@ internal sealed class MastodonInstance
             var matching = seen.Where(status => status.Hashtags.Any(wanted.Contains)).OrderBy(status => status.Id);
             page = query["min_id"] is { } after
                 ? [.. matching.Where(status => status.Id > long.Parse(after, CultureInfo.InvariantCulture)).Take(limit).Reverse()]
-                : [.. matching.TakeLast(limit).Reverse()];
+                : [.. matching.Where(status => query["max_id"] is not { } before || status.Id < long.Parse(before, CultureInfo.InvariantCulture)).TakeLast(limit).Reverse()];
         }
 
         return Says(200, new JsonArray([.. page.Select(Shape)]).ToJsonString())(request, cancellationToken);
@@ -142,6 +167,7 @@ internal sealed class MastodonInstance
     {
         ["id"] = status.Id.ToString(CultureInfo.InvariantCulture),
         ["created_at"] = status.Created.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        ["edited_at"] = status.Edited?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ["in_reply_to_id"] = null,
         ["sensitive"] = false,
         ["spoiler_text"] = "",
@@ -159,5 +185,8 @@ internal sealed class MastodonInstance
         ["mentions"] = new JsonArray(),
     };
 
-    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags, string Uri, JsonObject? Account);
+    private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags, string Uri, JsonObject? Account)
+    {
+        public DateTimeOffset? Edited { get; init; }
+    }
 }
