@@ -16,6 +16,7 @@ internal abstract class SourceColumn : IAsyncDisposable
         ["mastodon"] = bed => Task.FromResult<SourceColumn>(new MastodonColumn(bed)),
         ["bluesky"] = async bed => new BlueskyColumn(bed, await FakeBluesky.StartAsync(() => bed.Now)),
         ["x"] = async bed => new XColumn(bed, await FakeX.StartAsync(bed.Outside, () => bed.Now)),
+        ["x-search"] = async bed => new XSearchColumn(bed, await FakeX.StartAsync(bed.Outside, () => bed.Now)),
         ["feed"] = async bed => new FeedColumn(bed, await FeedServer.StartAsync()),
     };
 
@@ -91,18 +92,33 @@ internal abstract class SourceColumn : IAsyncDisposable
         }
     }
 
+    private static XClient ClientOf(SourceMatrixBed bed, OutboundHttp http) =>
+        new(http, new XSettings(FakeX.Token, IsApproved: true, MonthlyMills: 15_000_000, new Uri("https://api.x.com/")), bed.App.Get<Budgets>(), new XFields());
+
     private sealed class XColumn(SourceMatrixBed bed, FakeX x) : SourceColumn
     {
-        private const long MonthlyMills = 1_000_000;
-
         public override TrackedQuery Query => new("x", "api.x.com", [bed.Tag], []);
 
         public override string EmptyPage => """{"meta":{"total_tweet_count":0}}""";
 
         public override (string, string) ResetAt(DateTimeOffset at) => ("x-rate-limit-reset", Epoch(at));
 
-        public override ISource Open(OutboundHttp http) =>
-            new XSource(http, new XSettings(FakeX.Token, IsApproved: true, MonthlyMills, new Uri("https://api.x.com/")), bed.App.Get<Budgets>());
+        public override ISource Open(OutboundHttp http) => new XSource(ClientOf(bed, http));
+
+        public override void Publish(DateTimeOffset at) => x.Publish(at, bed.Tag);
+
+        public override ValueTask DisposeAsync() => x.DisposeAsync();
+    }
+
+    private sealed class XSearchColumn(SourceMatrixBed bed, FakeX x) : SourceColumn
+    {
+        public override TrackedQuery Query => new("x-search", "api.x.com", [bed.Tag], []);
+
+        public override string EmptyPage => """{"meta":{"result_count":0}}""";
+
+        public override (string, string) ResetAt(DateTimeOffset at) => ("x-rate-limit-reset", Epoch(at));
+
+        public override ISource Open(OutboundHttp http) => new XSearchSource(ClientOf(bed, http));
 
         public override void Publish(DateTimeOffset at) => x.Publish(at, bed.Tag);
 

@@ -87,6 +87,10 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
                 Assert.InRange(quiet, at.AddSeconds(10), at + LongestOwnWait);
             }
 
+            // Whoever organises is told at once, or where it lasts.
+            Assert.Equal(cell.Gap == GapOpens.AtOnce, cursor.StoppedSince(at) is not null);
+            Assert.NotNull(cursor.StoppedSince(SourceMatrixBed.Noon + Turn + Turn + TimeSpan.FromHours(1)));
+
             // Not a second before: whoever asked for quiet has it.
             var before = bed.Requests;
             await bed.PollAsync(quiet.AddSeconds(-1));
