@@ -16,9 +16,9 @@ public sealed record CampaignCost(IReadOnlyList<SourceCost> Sources, IReadOnlyLi
 /// <param name="Url">The address of a feed; null elsewhere.</param>
 /// <param name="Hashtags">As the source is asked for them; none of a feed.</param>
 /// <param name="EveryMinutes">Minutes between two polls, as things stand.</param>
-/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it.</param>
+/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
 /// <param name="Shared">Whether another campaign that is live asks the same, so that it costs nothing more.</param>
-public sealed record SourceCost(string Kind, string Host, string? Url, IReadOnlyList<string> Hashtags, int EveryMinutes, decimal DollarsAMonth, bool Shared);
+public sealed record SourceCost(string Kind, string Host, string? Url, IReadOnlyList<string> Hashtags, int EveryMinutes, decimal? DollarsAMonth, bool Shared);
 
 /// <summary>What becomes of the budget of one network.</summary>
 /// <param name="Before">What the calendar month will have cost at its end as things stand, in dollars.</param>

@@ -6,6 +6,9 @@ namespace Relais.Polling;
 /// <param name="Off">Why the network is not asked at all; null when it is.</param>
 public sealed record Budget(int MillsARequest, long MostMills, Spending Spent, string? Off)
 {
+    /// <summary>What a post that comes costs, in thousandths of a dollar; 0 where requests are what is paid for.</summary>
+    public int MillsAPost { get; init; }
+
     // Few steps, far apart: a turn that comes a minute later with every request would drift past others.
     private static readonly int[] Steps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 480, 720, 1_440];
 

@@ -14,25 +14,16 @@ public sealed class CampaignCosts(CampaignStore campaigns, CampaignRules rules, 
         // One that is planned is counted as if it had begun, and paid for from its beginning.
         TrackedQuery[] own = campaign.StateAt(now) == CampaignState.Ended ? [] : [.. TrackedQuery.Of(campaign, rules.Kinds)];
         var after = others.Concat(own.Select(query => (query, campaign))).ToArray();
-        var kinds = before.Where(one => one.Campaign.Id == campaign.Id).Select(one => one.Query.Kind).Union(own.Select(query => query.Kind), StringComparer.Ordinal);
-        var (paces, budgets) = (new Dictionary<string, Pace>(StringComparer.Ordinal), new List<BudgetChange>());
-        foreach (var kind in kinds)
-        {
-            var pacing = await rhythm.ReadPacingAsync(kind, after, now, cancellationToken);
-            foreach (var demand in pacing.Demands)
-            {
-                paces[demand.Key] = pacing.Of(demand);
-            }
-
-            if (pacing.Budget is { } budget)
-            {
-                var standing = await rhythm.ReadPacingAsync(kind, before, now, cancellationToken);
-                budgets.Add(new BudgetChange(
-                    kind, Budget.Dollars(standing.ProjectedMills), Budget.Dollars(pacing.ProjectedMills), Budget.Dollars(budget.MostMills), budget.Off));
-            }
-        }
-
-        return new CampaignCost([.. own.Select(query => CostOf(query, paces[query.Key], others))], budgets);
+        var kinds = before.Where(one => one.Campaign.Id == campaign.Id).Select(one => one.Query.Kind).Concat(own.Select(query => query.Kind)).ToHashSet(StringComparer.Ordinal);
+        var standing = (await rhythm.ReadNetworksAsync(before, now, cancellationToken)).ToDictionary(network => network.Network, StringComparer.Ordinal);
+        var budgets = (await rhythm.ReadNetworksAsync(after, now, cancellationToken)).Where(network => kinds.Overlaps(network.Kinds)).Select(network => new BudgetChange(
+            network.Network,
+            Budget.Dollars(standing[network.Network].ProjectedMills),
+            Budget.Dollars(network.ProjectedMills),
+            Budget.Dollars(network.Budget.MostMills),
+            network.Budget.Off));
+        var paces = await rhythm.ReadWithCostsAsync(after, now, cancellationToken);
+        return new CampaignCost([.. own.Select(query => CostOf(query, paces[query.Key], others))], [.. budgets]);
     }
 
     private static SourceCost CostOf(TrackedQuery query, Pace pace, IEnumerable<(TrackedQuery Query, Campaign Campaign)> others) => new(

@@ -6,6 +6,9 @@ namespace Relais.Polling;
 /// <param name="IdleMinutes">The same, of questions that only idle campaigns ask.</param>
 public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int UsualMinutes, int IdleMinutes, DateTimeOffset Now)
 {
+    /// <summary>What each question's posts cost a day, in thousandths of a dollar, by its key; one that was not asked for a day yet is left out. Null where nobody looked.</summary>
+    public IReadOnlyDictionary<string, long>? PostMillsADay { get; init; }
+
     // What moves within the hour is seen by the minute.
     private const int EventMinutes = 1;
 
@@ -31,7 +34,8 @@ public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int U
             var left = budget with { Spent = budget.Spent with { Mills = budget.Spent.Mills + Math.Min(events, budget.LeftMills) } };
             var watch = left.MinutesBetween(Demands.Count, UsualMinutes, Now);
             var rest = Demands.Sum(demand => Mills(RestingMinutes(demand, watch), Later(demand.EventUntil ?? Now, demand.From), Earlier(demand.Until ?? end, end)));
-            return budget.Spent.Mills + Math.Min(budget.LeftMills, events + rest);
+            var posts = Demands.Sum(demand => (long)((PostMillsADay?.GetValueOrDefault(demand.Key) ?? 0) * (Earlier(demand.Until ?? end, end) - Later(Now, demand.From)).TotalDays));
+            return budget.Spent.Mills + Math.Min(budget.LeftMills, events + rest + Math.Max(0, posts));
         }
     }
 
@@ -48,8 +52,13 @@ public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int U
     public Pace Of(Demand demand)
     {
         var every = demand.EventUntil is not null ? AtEventsMinutes : RestingMinutes(demand, WatchMinutes);
-        return new Pace(every, Budget is { Off: null } budget ? Budget.Dollars(budget.CostOf(1, every, Month)) : 0);
+        return new Pace(every, Budget is { Off: null } budget ? DollarsOf(demand, budget, every) : 0);
     }
+
+    private decimal? DollarsOf(Demand demand, Budget budget, int every) =>
+        budget.MillsAPost == 0 ? Budget.Dollars(budget.CostOf(1, every, Month))
+        : PostMillsADay?.TryGetValue(demand.Key, out var mills) == true ? Budget.Dollars(mills * Month.Days)
+        : null;
 
     private int RestingMinutes(Demand demand, int watchMinutes) => demand.IsIdle ? Math.Max(IdleMinutes, watchMinutes) : watchMinutes;
 
@@ -61,5 +70,5 @@ public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int U
 }
 
 /// <summary>How often a question is put, and what that costs.</summary>
-/// <param name="DollarsAMonth">In thirty days.</param>
-public sealed record Pace(int EveryMinutes, decimal DollarsAMonth);
+/// <param name="DollarsAMonth">In thirty days; null where posts are paid for and nobody knows yet how many come.</param>
+public sealed record Pace(int EveryMinutes, decimal? DollarsAMonth);

@@ -1,28 +1,63 @@
 using Microsoft.Extensions.Options;
 using Relais.Campaigns;
+using Relais.Momentum;
 using Relais.Polling.Sources;
 
 namespace Relais.Polling;
 
 /// <summary>How many minutes lie between two polls of a question: the usual number, each minute during an event, few an hour of what is idle, and more where that would cost too much.</summary>
-public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, IOptions<PollingOptions> options)
+public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, SignalStore signals, IOptions<PollingOptions> options)
 {
-    /// <summary>How often each question of those campaigns that are live is put, by its key.</summary>
+    // What posts cost is told from those of a week, or as many whole days of it as there are.
+    private const int DaysLookedAt = 7;
+
+    /// <summary>How often each question of those campaigns that are live is put, and what that costs, by its key.</summary>
     public Task<IReadOnlyDictionary<string, Pace>> ReadOfLiveAsync(IEnumerable<Campaign> campaigns, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadAsync(AskedByLive(campaigns, now), now, cancellationToken);
+        ReadWithCostsAsync(AskedByLive(campaigns, now), now, cancellationToken);
+
+    /// <summary>How often each question is put, and what that costs, by its key.</summary>
+    /// <param name="asked">All that is asked now, and for which campaigns.</param>
+    public Task<IReadOnlyDictionary<string, Pace>> ReadWithCostsAsync(IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(asked, withCosts: true, now, cancellationToken);
 
     /// <summary>All that those campaigns ask that are live.</summary>
     public IEnumerable<(TrackedQuery Query, Campaign Campaign)> AskedByLive(IEnumerable<Campaign> campaigns, DateTimeOffset now) =>
         campaigns.Where(campaign => campaign.StateAt(now) == CampaignState.Live).SelectMany(campaign => TrackedQuery.Of(campaign, rules.Kinds).Select(query => (query, campaign)));
 
-    /// <summary>How often each question is put, by its key.</summary>
+    /// <summary>How often each question is put, by its key; what posts cost is not looked up.</summary>
     /// <param name="asked">All that is asked now, and for which campaigns.</param>
-    public async Task<IReadOnlyDictionary<string, Pace>> ReadAsync(IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, Pace>> ReadAsync(IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(asked, withCosts: false, now, cancellationToken);
+
+    /// <summary>How the questions to each network that costs money share it.</summary>
+    /// <param name="asked">All that is asked now, and for which campaigns.</param>
+    public async Task<IReadOnlyList<NetworkPacing>> ReadNetworksAsync(IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var networks = new List<NetworkPacing>();
+        foreach (var network in sources.GroupBy(source => source.Network, StringComparer.Ordinal))
+        {
+            var pacings = new List<Pacing>();
+            foreach (var source in network)
+            {
+                pacings.Add(await ReadPacingAsync(source.Kind, asked, withCosts: true, now, cancellationToken));
+            }
+
+            if (pacings[0].Budget is not null)
+            {
+                networks.Add(new NetworkPacing(network.Key, [.. network.Select(source => source.Kind)], pacings));
+            }
+        }
+
+        return networks;
+    }
+
+    private async Task<IReadOnlyDictionary<string, Pace>> ReadAsync(
+        IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, bool withCosts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var paces = new Dictionary<string, Pace>(StringComparer.Ordinal);
         foreach (var kind in asked.GroupBy(one => one.Query.Kind, StringComparer.Ordinal))
         {
-            var pacing = await ReadPacingAsync(kind.Key, kind, now, cancellationToken);
+            var pacing = await ReadPacingAsync(kind.Key, kind, withCosts, now, cancellationToken);
             foreach (var demand in pacing.Demands)
             {
                 paces[demand.Key] = pacing.Of(demand);
@@ -32,15 +67,33 @@ public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, IO
         return paces;
     }
 
-    /// <summary>How the questions to one kind of source share its time and its money.</summary>
-    /// <param name="asked">As in <see cref="ReadAsync"/>; what is asked of other kinds is left out.</param>
-    public async Task<Pacing> ReadPacingAsync(string kind, IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Pacing> ReadPacingAsync(
+        string kind, IEnumerable<(TrackedQuery Query, Campaign Campaign)> asked, bool withCosts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Of a kind that this app no longer has, an old question may still be standing.
         var source = sources.FirstOrDefault(source => source.Kind == kind);
         var budget = source is null ? null : await source.ReadBudgetAsync(now, cancellationToken);
         var demands = asked.Where(one => one.Query.Kind == kind).GroupBy(one => one.Query.Key, StringComparer.Ordinal)
-            .Select(same => Demand.Of(same.First().Query, [.. same.Select(one => one.Campaign)], now));
-        return new Pacing(budget, [.. demands], options.Value.EveryMinutes, options.Value.IdleMinutes, now);
+            .Select(same => Demand.Of(same.First().Query, [.. same.Select(one => one.Campaign)], now)).ToArray();
+        return new Pacing(budget, demands, options.Value.EveryMinutes, options.Value.IdleMinutes, now)
+        {
+            PostMillsADay = withCosts && budget is { MillsAPost: > 0 } ? await ReadPostMillsAsync(demands, budget.MillsAPost, now, cancellationToken) : null,
+        };
+    }
+
+    private async Task<Dictionary<string, long>> ReadPostMillsAsync(IEnumerable<Demand> demands, int millsAPost, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var mills = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var demand in demands)
+        {
+            var days = Math.Min(DaysLookedAt, (int)(now - demand.From).TotalDays);
+            if (days > 0 && (await signals.ReadCursorAsync(demand.Key, cancellationToken)).AskedUntil is { } told && told > demand.From)
+            {
+                var posts = (await signals.ReadCountsAsync(demand.Key, told.AddDays(-days), told, cancellationToken)).Total;
+                mills[demand.Key] = (long)Math.Ceiling((decimal)posts * millsAPost / days);
+            }
+        }
+
+        return mills;
     }
 }

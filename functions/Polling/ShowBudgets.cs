@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Campaigns;
 using Relais.Hosting;
-using Relais.Polling.Sources;
 
 namespace Relais.Polling;
 
@@ -15,31 +14,24 @@ public static class ShowBudgets
         budgets.MapGet("", RunAsync).WithSummary("What paid sources have cost this month, may cost, and will have cost at its end.");
     }
 
-    private static async Task<Ok<BudgetList>> RunAsync(
-        IEnumerable<ISource> sources, CampaignStore campaigns, Rhythm rhythm, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<BudgetList>> RunAsync(CampaignStore campaigns, Rhythm rhythm, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var asked = rhythm.AskedByLive(await campaigns.ListAsync(cancellationToken), now).ToArray();
         var shown = new List<BudgetShown>();
-        foreach (var source in sources)
+        foreach (var network in await rhythm.ReadNetworksAsync(asked, now, cancellationToken))
         {
-            var pacing = await rhythm.ReadPacingAsync(source.Kind, asked, now, cancellationToken);
-            if (pacing.Budget is not { } budget)
-            {
-                continue;
-            }
-
             shown.Add(new BudgetShown(
-                source.Kind,
+                network.Network,
                 now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-                Budget.Dollars(budget.Spent.Mills),
-                Budget.Dollars(budget.MostMills),
-                Budget.Dollars(pacing.ProjectedMills),
-                budget.Spent.Requests,
-                pacing.Demands.Count,
-                pacing.Demands.Count > 0 && budget.Off is null ? pacing.WatchMinutes : null,
+                Budget.Dollars(network.Budget.Spent.Mills),
+                Budget.Dollars(network.Budget.MostMills),
+                Budget.Dollars(network.ProjectedMills),
+                network.Budget.Spent.Requests,
+                network.Questions,
+                network.WatchMinutes,
                 Budgets.NextMonth(now),
-                budget.Off));
+                network.Budget.Off));
         }
 
         return TypedResults.Ok(new BudgetList(shown));
@@ -50,6 +42,7 @@ public static class ShowBudgets
 public sealed record BudgetList(IReadOnlyList<BudgetShown> Budgets);
 
 /// <summary>What one network costs. Dollars are the network's list price; requests that it refused are counted too.</summary>
+/// <param name="Kind">The network: all the ways of asking it share its budget.</param>
 /// <param name="Month">The calendar month, UTC.</param>
 /// <param name="Projected">What the month will have cost at its end, with events that are on, if the same questions are asked as now: never more than <paramref name="Cap"/>.</param>
 /// <param name="Questions">How many different questions live campaigns ask of it.</param>

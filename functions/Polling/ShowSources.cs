@@ -55,7 +55,7 @@ public static class ShowSources
                 cursor.Signals,
                 cursor.Reason,
                 [.. gaps.Select(gap => new GapShown(gap.From, gap.Until, gap.Reason, gap.Recovered))],
-                pace?.DollarsAMonth ?? 0,
+                pace is null ? 0 : pace.DollarsAMonth,
                 refreshed.Contains(query.Kind) ? await posts.SumAsync(query.Key, cancellationToken) : null);
         }));
         return TypedResults.Ok(new SourceList(shown));
@@ -74,7 +74,7 @@ public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 /// <param name="Signals">Counted so far, for all campaigns that share the question.</param>
 /// <param name="Reason">Why the last poll had no answer; null when it had one.</param>
 /// <param name="Gaps">Of the last seven days.</param>
-/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it.</param>
+/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
 /// <param name="Engagement">How the posts kept of it fared when they were last looked at; null where none is kept, or none was looked at yet.</param>
 public sealed record SourceShown(
     string Kind,
@@ -87,7 +87,7 @@ public sealed record SourceShown(
     long Signals,
     string? Reason,
     IReadOnlyList<GapShown> Gaps,
-    decimal DollarsAMonth,
+    decimal? DollarsAMonth,
     Engagement? Engagement);
 
 /// <summary>A stretch in which the source was blind.</summary>

@@ -8,6 +8,9 @@ public interface ISource
 {
     string Kind { get; }
 
+    /// <summary>Whose money asking it costs: kinds that ask one network share its budget.</summary>
+    string Network => Kind;
+
     /// <param name="since">What was published earlier is nobody's and is not counted.</param>
     /// <param name="now">The instant of this poll.</param>
     Task<PollOutcome> AskAsync(TrackedQuery query, Cursor cursor, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken);

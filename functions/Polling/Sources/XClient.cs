@@ -12,7 +12,8 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     /// <summary>The one host that is asked.</summary>
     public const string Host = "api.x.com";
 
-    private const int MillsAPost = 5; // x-api/getting-started/pricing: post read
+    /// <summary>Thousandths of a dollar (x-api/getting-started/pricing: post read).</summary>
+    public const int MillsAPost = 5;
 
     /// <summary>Why X is not asked; null when it is. Whoever has just set what was missing need not wait long.</summary>
     public PollOutcome.Refused? Off(DateTimeOffset now) => settings.Off is { } off ? new PollOutcome.Refused(off, Denied: true, QuietUntil: now.AddMinutes(5)) : null;

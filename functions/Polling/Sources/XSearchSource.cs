@@ -23,6 +23,8 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
 
     public string Kind => Declaration.Name;
 
+    public string Network => XClient.Network;
+
     public async Task<PollOutcome> AskAsync(TrackedQuery query, Cursor cursor, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await AskAsync([new OpenQuestion(query, cursor, since)], now, cancellationToken))[0];
 
@@ -48,8 +50,9 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
         return [.. questions.Select(question => outcomes[question])];
     }
 
-    // By the price of a post alone: what a search costs shows in its answer.
-    public async Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) => await x.ReadBudgetAsync(millsARequest: 0, now, cancellationToken);
+    // What a search costs shows in its answer.
+    public async Task<Budget?> ReadBudgetAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await x.ReadBudgetAsync(millsARequest: 0, now, cancellationToken)) with { MillsAPost = XClient.MillsAPost };
 
     public async Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
     {
