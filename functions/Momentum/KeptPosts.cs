@@ -11,9 +11,15 @@ public sealed class KeptPosts([FromKeyedServices(SignalStore.TableName)] TableCl
     private static readonly string[] Sums = ["RefreshedAt", "Kept", "Reposts", "Replies", "Likes", "Quotes", "Views"];
 
     /// <summary>The kept posts of a question, a hundred a batch at most, oldest first.</summary>
-    public async IAsyncEnumerable<PostBatch> ReadAsync(string query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<PostBatch> ReadAsync(string query, CancellationToken cancellationToken) => ReadRowsAsync(query, SignalRows.AllPosts(query), cancellationToken);
+
+    /// <summary>The same of those that were read from their network since an instant.</summary>
+    public IAsyncEnumerable<PostBatch> ReadAsync(string query, DateTimeOffset since, CancellationToken cancellationToken) =>
+        ReadRowsAsync(query, SignalRows.PostsSince(query, since), cancellationToken);
+
+    private async IAsyncEnumerable<PostBatch> ReadRowsAsync(string query, string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync<TableEntity>(SignalRows.AllPosts(query), cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             // The topics of a day lie among them.
             if (row.ContainsKey("Posts"))

@@ -28,6 +28,9 @@ internal static class SignalRows
     public static string AllPosts(string query) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {"posts~"} and RowKey lt {"posts~~"}");
 
+    public static string PostsSince(string query, DateTimeOffset since) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {PostsKey(since)} and RowKey lt {"posts~~"}");
+
     public static TableEntity EncodeCursor(string query, Cursor cursor) => new(query, CursorKey)
     {
         ["Position"] = cursor.Position,

@@ -59,6 +59,7 @@ public static class PollingModule
     {
         routes.MapShowSources();
         routes.MapShowTopics();
+        routes.MapShowPosts();
         routes.MapShowBudgets();
         routes.MapFollowClosely();
         return routes;

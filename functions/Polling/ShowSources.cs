@@ -97,6 +97,7 @@ public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string
 
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(TopicList))]
+[JsonSerializable(typeof(PostList))]
 [JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(EventDraft))]
 [JsonSerializable(typeof(EventShown))]

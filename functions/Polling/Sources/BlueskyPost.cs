@@ -54,7 +54,7 @@ internal sealed partial record BlueskyPost(string Uri, DateTimeOffset At, IReadO
     }
 
     // bluesky-social/atproto, com.atproto.label.defs: the label with which an account asks programs not to show it to strangers.
-    private static bool IsForThoseSignedIn(JsonElement author) => Items(Find(author, "labels")).Any(label => JsonText.Find(label, "val") == "!no-unauthenticated");
+    internal static bool IsForThoseSignedIn(JsonElement author) => Items(Find(author, "labels")).Any(label => JsonText.Find(label, "val") == "!no-unauthenticated");
 
     private static DateTimeOffset? Created(JsonElement record) =>
         Find(record, "createdAt") is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var at) ? at.ToUniversalTime() : null;

@@ -7,7 +7,7 @@ using Relais.Momentum;
 namespace Relais.Polling.Sources;
 
 /// <summary>Searches Bluesky for the posts with one hashtag, from the newest back to what is known; the operator's account is needed for that.</summary>
-public sealed class BlueskySource(BlueskyAccount account, BlueskySession session) : ISource
+public sealed class BlueskySource(BlueskyAccount account, BlueskySession session) : IQuotingSource
 {
     // bluesky-social/atproto, lexicon app.bsky.feed.searchPosts: a page is 100 posts at most.
     private const int PageSize = 100;
@@ -99,6 +99,19 @@ public sealed class BlueskySource(BlueskyAccount account, BlueskySession session
             : Refusal(reply, now) is { } refused ? ([], null, refused)
             : BlueskyPost.ReadPage(reply) is { } page ? (page.Posts, page.Cursor, null)
             : ([], null, PollOutcome.Refused.Unreadable);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>?> QuoteAsync(TrackedQuery query, IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (query.Host != account.Host || !account.IsSet)
+        {
+            return null;
+        }
+
+        // lexicon app.bsky.feed.getPosts: 25 at most; what is gone is left out.
+        var path = "xrpc/app.bsky.feed.getPosts?" + string.Join('&', posts.Select(post => "uris=" + Uri.EscapeDataString(post.Id)));
+        var (reply, _) = await session.GetAsync(path, MostBytes, now, cancellationToken);
+        return reply is { Failure: null, Status: 200 } ? BlueskyQuotes.Read(reply) : null;
     }
 
     private static PollOutcome.Refused? Refusal(OutboundReply reply, DateTimeOffset now) => reply switch

@@ -178,7 +178,7 @@ internal sealed class FeedXml(XmlReader xml, Uri address)
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     text.Append(xml.Value);
                     break;
-                case XmlNodeType.Element when FeedText.IsBlock(xml.LocalName):
+                case XmlNodeType.Element when PlainText.IsBlock(xml.LocalName):
                     text.Append('\n');
                     break;
             }

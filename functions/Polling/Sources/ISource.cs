@@ -37,6 +37,13 @@ public interface IRefreshingSource : ISource
     Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
+/// <summary>A network that says once more, for nothing, what a post says by now.</summary>
+public interface IQuotingSource : ISource
+{
+    /// <summary>What each of up to twenty posts says, by its id, as plain text; one that is gone, or whose author asked to be left out, is not among them. Null where there is no answer now.</summary>
+    Task<IReadOnlyDictionary<string, string>?> QuoteAsync(TrackedQuery query, IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken);
+}
+
 /// <summary>How posts fare.</summary>
 /// <param name="Standing">Those that may still be kept.</param>
 public sealed record Refreshed(IReadOnlyList<Post> Standing, Engagement Engagement);

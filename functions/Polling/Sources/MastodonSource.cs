@@ -7,7 +7,7 @@ using Relais.Momentum;
 namespace Relais.Polling.Sources;
 
 /// <summary>Reads the public hashtag timeline of a Mastodon instance forward from the last status seen; no key is needed where the instance allows it.</summary>
-public sealed class MastodonSource(OutboundHttp http) : ISource
+public sealed class MastodonSource(OutboundHttp http) : IQuotingSource
 {
     // mastodon, tag_feed LIMIT_PER_MODE: the hashtag in the path and those of `any[]` are four together, and what is over is left out unsaid.
     public static readonly SourceKind Declaration = new("mastodon", MostHashtagsAQuery: 4, MastodonSpelling.Of) { Read = MastodonReading.Of, IsFederated = true };
@@ -126,6 +126,34 @@ public sealed class MastodonSource(OutboundHttp http) : ISource
         return Refusal(reply, now) is { } refused ? ([], refused)
             : MastodonStatus.ReadPage(reply) is { } statuses ? (statuses, null)
             : ([], PollOutcome.Refused.Unreadable);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>?> QuoteAsync(TrackedQuery query, IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var quotes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var post in posts)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(HostAddress.Of(query.Host), $"api/v1/statuses/{Uri.EscapeDataString(post.Id)}"));
+            var reply = await http.SendAsync(request, MostBytes, cancellationToken);
+
+            // mastodon/documentation, methods/statuses: deleted, or no longer shown to strangers.
+            if (reply is { Failure: null, Status: 401 or 403 or 404 or 410 })
+            {
+                continue;
+            }
+
+            if (reply is not { Failure: null, Status: 200 })
+            {
+                return null;
+            }
+
+            if (MastodonQuote.Read(reply, query.Host) is { } quote)
+            {
+                quotes[post.Id] = quote;
+            }
+        }
+
+        return quotes;
     }
 
     private static PollOutcome.Refused? Refusal(OutboundReply reply, DateTimeOffset now) => reply switch

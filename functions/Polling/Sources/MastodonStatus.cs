@@ -73,5 +73,6 @@ internal sealed partial record MastodonStatus(
 internal sealed record MastodonTag([property: JsonRequired] string Name);
 
 [JsonSerializable(typeof(MastodonStatus[]))]
+[JsonSerializable(typeof(MastodonText))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class MastodonJson : JsonSerializerContext;

@@ -155,6 +155,8 @@ internal sealed class FakeBluesky : IAsyncDisposable
                 }
 
                 return (scripted ?? SearchAsync)(context);
+            case "GET /xrpc/app.bsky.feed.getPosts":
+                return (Refuse(context) ?? Says(200, Posts.Find(request.Query).ToJsonString()))(context);
             default:
                 unexpected.Enqueue($"{request.Method} {request.Path}");
                 return Fails(501, "MethodNotImplemented")(context);

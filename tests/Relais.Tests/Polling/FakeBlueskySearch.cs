@@ -43,6 +43,24 @@ internal sealed class FakeBlueskySearch(Func<DateTimeOffset> now)
         }
     }
 
+    /// <summary>Takes a post away.</summary>
+    public void Delete(string uri)
+    {
+        lock (gate)
+        {
+            posts.RemoveAll(post => post.Uri == uri);
+        }
+    }
+
+    /// <summary>Posts by their names, 25 at most; what is gone is left out.</summary>
+    public JsonObject Find(IQueryCollection query)
+    {
+        lock (gate)
+        {
+            return new JsonObject { ["posts"] = new JsonArray([.. posts.Where(post => query["uris"].Take(25).Contains(post.Uri)).Select(Shape)]) };
+        }
+    }
+
     /// <summary>One page, as the parameters of a search ask for it.</summary>
     public JsonObject Page(IQueryCollection query)
     {

@@ -81,6 +81,16 @@ internal sealed class MastodonInstance
         }
     }
 
+    /// <summary>What a status says from now on, as HTML; and what it warns of, where it does.</summary>
+    public void Write(string id, string content, string warning = "", string visibility = "public")
+    {
+        lock (gate)
+        {
+            var found = statuses.FindIndex(status => status.Id == long.Parse(id, CultureInfo.InvariantCulture));
+            statuses[found] = statuses[found] with { Content = content, Warning = warning, Visibility = visibility };
+        }
+    }
+
     /// <summary>Takes a status out of the timeline.</summary>
     public void Delete(string id)
     {
@@ -133,7 +143,17 @@ internal sealed class MastodonInstance
     public Task<HttpResponseMessage> TimelineAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         const string Path = "/api/v1/timelines/tag/";
+        const string Single = "/api/v1/statuses/";
         var uri = request.RequestUri!;
+        if (request.Method == HttpMethod.Get && uri.AbsolutePath.StartsWith(Single, StringComparison.Ordinal))
+        {
+            lock (gate)
+            {
+                var found = statuses.Find(status => status.Id.ToString(CultureInfo.InvariantCulture) == uri.AbsolutePath[Single.Length..]);
+                return (found is null ? Says(404, """{"error":"Record not found"}""") : Says(200, Shape(found).ToJsonString()))(request, cancellationToken);
+            }
+        }
+
         if (request.Method != HttpMethod.Get || !uri.AbsolutePath.StartsWith(Path, StringComparison.Ordinal))
         {
             return Says(404, """{"error":"Not Found"}""")(request, cancellationToken);
@@ -170,15 +190,15 @@ internal sealed class MastodonInstance
         ["edited_at"] = status.Edited?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ["in_reply_to_id"] = null,
         ["sensitive"] = false,
-        ["spoiler_text"] = "",
-        ["visibility"] = "public",
+        ["spoiler_text"] = status.Warning,
+        ["visibility"] = status.Visibility,
         ["language"] = "fr",
         ["uri"] = status.Uri,
         ["url"] = $"https://{Host}/@{status.Account?["acct"] ?? "someone"}/{status.Id}",
         ["replies_count"] = 0,
         ["reblogs_count"] = 3,
         ["favourites_count"] = 5,
-        ["content"] = $"<p>{string.Join(' ', status.Hashtags.Select(tag => $"<a href=\"https://{Host}/tags/{tag}\" class=\"mention hashtag\" rel=\"tag\">#<span>{tag}</span></a>"))}</p>",
+        ["content"] = status.Content ?? $"<p>{string.Join(' ', status.Hashtags.Select(tag => $"<a href=\"https://{Host}/tags/{tag}\" class=\"mention hashtag\" rel=\"tag\">#<span>{tag}</span></a>"))}</p>",
         ["account"] = status.Account?.DeepClone() ?? new JsonObject { ["id"] = "1", ["acct"] = "someone@elsewhere.example", ["display_name"] = "Someone", ["bot"] = false },
         ["tags"] = new JsonArray([.. status.Hashtags.Select(tag => new JsonObject { ["name"] = tag, ["url"] = $"https://{Host}/tags/{tag}" })]),
         ["media_attachments"] = new JsonArray(),
@@ -188,5 +208,11 @@ internal sealed class MastodonInstance
     private sealed record Toot(long Id, DateTimeOffset Created, DateTimeOffset Arrives, string[] Hashtags, string Uri, JsonObject? Account)
     {
         public DateTimeOffset? Edited { get; init; }
+
+        public string? Content { get; init; }
+
+        public string Warning { get; init; } = "";
+
+        public string Visibility { get; init; } = "public";
     }
 }
