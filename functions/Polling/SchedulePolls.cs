@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Momentum;
@@ -13,6 +14,12 @@ public sealed class SchedulePolls(
     MessageQueue<MomentumDue> judgements,
     TimeProvider time)
 {
+    // Queue storage: 64 KiB a message, which is 48 KiB before Base64. So many campaigns and where they stand in it take 42 KiB, whatever they are called.
+    private const int MostCampaignsAMessage = 300;
+
+    // Of several questions together; one that is longer by itself goes alone.
+    private const int MostBytesTogether = 40 * 1024;
+
     [Function(nameof(SchedulePolls))]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -20,7 +27,7 @@ public sealed class SchedulePolls(
         var last = LastTick(timer, now);
         var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.StateAt(now) == CampaignState.Live || HasJustEnded(campaign, last, now)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
-        foreach (var due in Together([.. asked.Select(same => DueOf(same, now))]))
+        foreach (var due in Together([.. asked.SelectMany(same => DuesOf([.. same], now))]))
         {
             await polls.SendAsync(due, cancellationToken: cancellationToken);
         }
@@ -49,17 +56,45 @@ public sealed class SchedulePolls(
     {
         foreach (var kind in dues.GroupBy(due => due.Query.Kind, StringComparer.Ordinal))
         {
-            var byKey = kind.ToDictionary(due => due.Query.Key, StringComparer.Ordinal);
-            var batches = rules.Kinds.GetValueOrDefault(kind.Key)?.Together?.Invoke(kind.Select(due => due.Query)) ?? kind.Select(due => new[] { due.Query });
-            foreach (var batch in batches)
+            var byKey = kind.ToLookup(due => due.Query.Key, StringComparer.Ordinal);
+            var batches = rules.Kinds.GetValueOrDefault(kind.Key)?.Together?.Invoke(byKey.Select(same => same.First().Query)).Select(batch => batch.SelectMany(query => byKey[query.Key]))
+                ?? kind.Select(due => new[] { due });
+            foreach (var due in batches.SelectMany(Fitting))
             {
-                yield return byKey[batch[0].Key] with { With = batch.Count > 1 ? [.. batch.Skip(1).Select(query => byKey[query.Key])] : null };
+                yield return due;
             }
         }
     }
 
-    private static PollDue DueOf(IGrouping<string, Asked> same, DateTimeOffset now) =>
-        new(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
+    // As many as one message takes. Those that come after are asked, and paid for, by themselves: better than that nobody is asked.
+    private static IEnumerable<PollDue> Fitting(IEnumerable<PollDue> batch)
+    {
+        var (some, bytes) = (new List<PollDue>(), 0);
+        foreach (var due in batch)
+        {
+            var size = JsonSerializer.SerializeToUtf8Bytes(due, PollingJson.Default.PollDue).Length;
+            if (some.Count > 0 && bytes + size > MostBytesTogether)
+            {
+                yield return Joined(some);
+                (some, bytes) = ([], 0);
+            }
+
+            some.Add(due);
+            bytes += size;
+        }
+
+        yield return Joined(some);
+    }
+
+    private static PollDue Joined(List<PollDue> some) => some[0] with { With = some.Count > 1 ? some[1..] : null };
+
+    // Each part has the question put again: what the first has brought the next do not bring, but their campaigns are judged with it. Those that announce come first.
+    private static IEnumerable<PollDue> DuesOf(IReadOnlyList<Asked> same, DateTimeOffset now)
+    {
+        var (query, since) = (same[0].Question.Query, same.Min(one => one.Question.Since));
+        return same.OrderByDescending(one => one.Campaign.Announces(query)).Chunk(MostCampaignsAMessage)
+            .Select(part => new PollDue(query, [.. part.Select(one => one.Campaign.Id)], since, AnnouncingOf(part, now)));
+    }
 
     // Not those whose last minutes these are: their people are told no more.
     private static AnnouncingCampaign[]? AnnouncingOf(IEnumerable<Asked> same, DateTimeOffset now)
