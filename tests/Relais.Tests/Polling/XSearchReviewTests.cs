@@ -45,6 +45,22 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(campaigns, asked.Distinct().Count());
     }
 
+    [SkippableFact]
+    public async Task Where_nobody_was_reached_nothing_is_paid()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(10));
+        var failure = HttpRequestError.NameResolutionError;
+        app.Outside.Put("api.x.com", (_, _) => throw new HttpRequestException(failure, "Nobody is there."));
+        await PollAsync(app, Morning.AddMinutes(5));
+        failure = HttpRequestError.ConnectionError;
+        await PollAsync(app, Morning.AddMinutes(10));
+        failure = HttpRequestError.SecureConnectionError;
+        await PollAsync(app, Morning.AddMinutes(30));
+
+        Assert.Equal(("tls", 3), ((await CursorAsync(app, River)).Reason, (await CursorAsync(app, River)).Failures));
+        Assert.Equal(0, (await SpentAsync(app)).Mills);
+    }
+
     private static Hashtag Make(string text) => Hashtag.TryParse(text, out var hashtag, out _) ? hashtag! : throw new ArgumentException(text, nameof(text));
 
     // Ran an hour ago, so that each question has a turn.
