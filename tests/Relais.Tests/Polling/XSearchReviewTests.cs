@@ -46,6 +46,42 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [SkippableFact]
+    public async Task A_hashtag_that_X_does_not_take_keeps_no_other_from_being_read()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
+        x.NotTaken = "strange";
+        x.Publish(Morning.AddMinutes(1), "saveourriver", "eau");
+        var three = Due with { With = [new PollDue(Strange, ["s"], Morning), new PollDue(Water, ["d"], Morning)] };
+
+        await PollAsync(app, Morning.AddMinutes(5), three);
+
+        Assert.Equal((1L, 1L), ((await CursorAsync(app, River)).Signals, (await CursorAsync(app, Water)).Signals));
+        var strange = await CursorAsync(app, Strange);
+        Assert.Equal(("X does not understand the question (400)", Morning.AddMinutes(5).AddHours(24)), (strange.Reason, strange.QuietUntil!.Value));
+        Assert.Equal(x.Charged.Count * 5 * 2, (await SpentAsync(app)).Mills);
+    }
+
+    [SkippableFact]
+    public async Task What_another_request_holds_until_it_is_answered_does_not_silence_a_question_for_the_day()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(10));
+        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
+        x.Publish(Morning.AddMinutes(1), "saveourriver");
+
+        // As a search beside this one does: it counts as many posts as may come, and gives back what did not.
+        var budgets = app.Get<Budgets>();
+        Assert.True(await budgets.TrySpendAsync("x", 330, 10_000, Morning.AddMinutes(5), CancellationToken.None));
+        await PollAsync(app, Morning.AddMinutes(5));
+        await budgets.GiveBackAsync("x", 330, Morning.AddMinutes(5), CancellationToken.None);
+        await PollAsync(app, Morning.AddMinutes(10));
+
+        var cursor = await CursorAsync(app, River);
+        Assert.Equal((1L, null), (cursor.Signals, cursor.Reason));
+        Assert.Empty(await app.Get<SignalStore>().ReadGapsAsync(River.Key, Morning, Morning.AddDays(1), CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Where_nobody_was_reached_nothing_is_paid()
     {
         await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(10));
@@ -59,6 +95,23 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
 
         Assert.Equal(("tls", 3), ((await CursorAsync(app, River)).Reason, (await CursorAsync(app, River)).Failures));
         Assert.Equal(0, (await SpentAsync(app)).Mills);
+    }
+
+    [SkippableTheory]
+    [InlineData(3)]
+    [InlineData(45)]
+    [InlineData(100)]
+    public async Task A_first_look_as_far_back_as_one_answer_reaches_asks_for_nothing_that_X_has_not_closed_yet(int seconds)
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
+        x.Publish(Morning.AddSeconds(-20), "saveourriver");
+
+        await PollAsync(app, Morning, Due with { Since = Morning.AddHours(-58).AddSeconds(-seconds) });
+        await PollAsync(app, Morning.AddMinutes(5));
+
+        var cursor = await CursorAsync(app, River);
+        Assert.Equal((null, 1L), (cursor.Reason, cursor.Signals));
     }
 
     private static Hashtag Make(string text) => Hashtag.TryParse(text, out var hashtag, out _) ? hashtag! : throw new ArgumentException(text, nameof(text));
