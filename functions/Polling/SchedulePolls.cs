@@ -20,12 +20,15 @@ public sealed class SchedulePolls(
     // Of several questions together; one that is longer by itself goes alone.
     private const int MostBytesTogether = 40 * 1024;
 
+    // X's counts are final two minutes late, and posts come to instances late: what ends is put once more when its last minutes can be told.
+    private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
     [Function(nameof(SchedulePolls))]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var last = LastTick(timer, now);
-        var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.StateAt(now) == CampaignState.Live || HasJustEnded(campaign, last, now)).ToArray();
+        var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.From <= now && !(campaign.Until <= last - LastMinutes)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
         foreach (var due in Together([.. asked.SelectMany(same => DuesOf([.. same], now))]))
         {
@@ -42,12 +45,15 @@ public sealed class SchedulePolls(
     {
         var asked = active
             .SelectMany(campaign => AskedQuestion.Of(campaign, rules.Kinds).Select(question => new Asked(question, campaign)))
-            .Where(one => one.Question.Until is null || one.Question.Until > now || one.Question.HasJustEnded(last, now))
+            .Where(one => one.Question.Until is null || one.Question.Until > now || IsLast(one.Question, last, now))
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => IsLast(one.Question, last, now)));
     }
+
+    private static bool IsLast(AskedQuestion question, DateTimeOffset last, DateTimeOffset now) =>
+        question.HasJustEnded(last, now) || question.HasJustEnded(last - LastMinutes, now - LastMinutes);
 
     // Those that share a request have their turn at one time.
     private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;
