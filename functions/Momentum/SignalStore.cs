@@ -65,7 +65,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
     }
 
     /// <summary>Writes down that a poll had no answer; the second in a row opens a gap, a plain refusal at once. Null as in <see cref="FoldAsync"/>.</summary>
-    public Task<Cursor?> RefuseAsync(string query, Cursor cursor, string reason, bool denied, DateTimeOffset? quietUntil, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Cursor?> RefuseAsync(string query, Cursor cursor, string reason, bool denied, DateTimeOffset? quietUntil, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var blind = cursor.BlindSince ?? (denied || cursor.Failures > 0 ? cursor.AskedUntil ?? now : null);
         var after = cursor with
@@ -83,7 +83,13 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, SignalRows.EncodeGap(query, new Gap(since, null, reason, false))));
         }
 
-        return WriteAsync(query, after, actions, cancellationToken);
+        // What is kept of a source that is gone for good is not kept for good.
+        if (cursor.AskedUntil is not null && cursor.Failures > 0)
+        {
+            actions.AddRange(await PurgePostsAsync(query, now - KeepPosts, cancellationToken));
+        }
+
+        return await WriteAsync(query, after, actions, cancellationToken);
     }
 
     /// <summary>As <see cref="ReadCountsAsync(string, DateTimeOffset, DateTimeOffset, CancellationToken)"/>, of the minutes in which the question was the campaign's.</summary>

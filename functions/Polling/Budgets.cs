@@ -34,7 +34,7 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
             }
 
             var spent = new Spending(standing.Mills + mills, standing.Requests + 1, standing.TodayMills + mills);
-            if (await WriteAsync(network, spent, now, found.HasValue ? found.Value!.ETag : null, cancellationToken))
+            if (await WriteAsync(network, spent, now, found.HasValue ? found.Value : null, cancellationToken))
             {
                 return true;
             }
@@ -51,7 +51,10 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
         {
             var found = (await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken)).Value!;
             var standing = Decode(found, now);
-            if (await WriteAsync(network, standing with { Mills = standing.Mills - mills, TodayMills = Math.Max(0, standing.TodayMills - mills) }, now, found.ETag, cancellationToken))
+
+            // What was counted yesterday is no part of what today has cost.
+            var ofToday = DayOf(found, now) == DayOf(now) ? mills : 0;
+            if (await WriteAsync(network, standing with { Mills = standing.Mills - mills, TodayMills = Math.Max(0, standing.TodayMills - ofToday) }, now, found, cancellationToken))
             {
                 return;
             }
@@ -67,32 +70,39 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
 
     private static string DayOf(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    // A poll that began before midnight does not take the row back to the day before.
+    private static string DayOf(TableEntity? row, DateTimeOffset now) =>
+        row?.GetString("Day") is { } day && string.CompareOrdinal(day, DayOf(now)) > 0 ? day : DayOf(now);
+
     // Rows written before days were told apart have none.
     private static Spending Decode(TableEntity row, DateTimeOffset now) => new(
-        row.GetInt64("Mills")!.Value, row.GetInt64("Requests")!.Value, row.GetString("Day") == DayOf(now) ? row.GetInt64("DayMills")!.Value : 0);
+        row.GetInt64("Mills")!.Value, row.GetInt64("Requests")!.Value, row.GetString("Day") == DayOf(row, now) ? row.GetInt64("DayMills")!.Value : 0);
 
     private static InvalidOperationException Overtaken(string network) => new($"The budget of {network} was written by others {MostTries} times in a row.");
 
-    // After a lost answer the client's own retry meets its own success: then a request is counted that is not made, which costs nobody anything.
-    private async Task<bool> WriteAsync(string network, Spending spending, DateTimeOffset now, ETag? standing, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(string network, Spending spending, DateTimeOffset now, TableEntity? standing, CancellationToken cancellationToken)
     {
+        var mark = Guid.CreateVersion7(now).ToString("N");
         var row = new TableEntity(network, MonthOf(now))
         {
             ["Mills"] = spending.Mills,
             ["Requests"] = spending.Requests,
-            ["Day"] = DayOf(now),
+            ["Day"] = DayOf(standing, now),
             ["DayMills"] = spending.TodayMills,
+            ["Mark"] = mark,
         };
         try
         {
-            await (standing is { } eTag
-                ? table.UpdateEntityAsync(row, eTag, TableUpdateMode.Replace, cancellationToken)
+            await (standing is not null
+                ? table.UpdateEntityAsync(row, standing.ETag, TableUpdateMode.Replace, cancellationToken)
                 : table.AddEntityAsync(row, cancellationToken));
             return true;
         }
         catch (RequestFailedException raced) when (raced.Status is 409 or 412)
         {
-            return false;
+            // After a lost answer the client's own retry meets its own success: given back twice, what a network costs would pass the cap.
+            var written = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
+            return written.HasValue && written.Value!.GetString("Mark") == mark;
         }
     }
 }

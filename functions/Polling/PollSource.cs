@@ -35,6 +35,7 @@ public sealed partial class PollSource(
             {
                 var outcome = await claims.TakeAsync(asked.Query, told, now, cancellationToken);
                 await announcements.RaiseAsync(asked, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
+                touched.UnionWith(outcome is PollOutcome.Answered ? asked.Campaigns : []);
                 if (await WriteAsync(asked.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
                 {
                     PollOvertaken(logger, asked.Query.Key);
@@ -42,7 +43,6 @@ public sealed partial class PollSource(
                 }
 
                 await stops.TellAsync(asked, cursor, written, now, cancellationToken);
-                touched.UnionWith(outcome is PollOutcome.Answered ? asked.Campaigns : []);
                 if (outcome is PollOutcome.Answered { More: true })
                 {
                     more.Add((asked, written));

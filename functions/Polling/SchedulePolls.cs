@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Momentum;
@@ -13,14 +14,23 @@ public sealed class SchedulePolls(
     MessageQueue<MomentumDue> judgements,
     TimeProvider time)
 {
+    // Queue storage: 64 KiB a message, which is 48 KiB before Base64. So many campaigns and where they stand in it take 42 KiB, whatever they are called.
+    private const int MostCampaignsAMessage = 300;
+
+    // Of several questions together; one that is longer by itself goes alone.
+    private const int MostBytesTogether = 40 * 1024;
+
+    // X's counts are final two minutes late, and posts come to instances late: what ends is put once more when its last minutes can be told.
+    private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
+
     [Function(nameof(SchedulePolls))]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var last = LastTick(timer, now);
-        var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.StateAt(now) == CampaignState.Live || HasJustEnded(campaign, last, now)).ToArray();
+        var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.From <= now && !(campaign.Until <= last - LastMinutes)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
-        foreach (var due in Together([.. asked.Select(same => DueOf(same, now))]))
+        foreach (var due in Together([.. asked.SelectMany(same => DuesOf([.. same], now))]))
         {
             await polls.SendAsync(due, cancellationToken: cancellationToken);
         }
@@ -35,12 +45,15 @@ public sealed class SchedulePolls(
     {
         var asked = active
             .SelectMany(campaign => AskedQuestion.Of(campaign, rules.Kinds).Select(question => new Asked(question, campaign)))
-            .Where(one => one.Question.Until is null || one.Question.Until > now || one.Question.HasJustEnded(last, now))
+            .Where(one => one.Question.Until is null || one.Question.Until > now || IsLast(one.Question, last, now))
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => IsLast(one.Question, last, now)));
     }
+
+    private static bool IsLast(AskedQuestion question, DateTimeOffset last, DateTimeOffset now) =>
+        question.HasJustEnded(last, now) || question.HasJustEnded(last - LastMinutes, now - LastMinutes);
 
     // Those that share a request have their turn at one time.
     private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;
@@ -49,17 +62,45 @@ public sealed class SchedulePolls(
     {
         foreach (var kind in dues.GroupBy(due => due.Query.Kind, StringComparer.Ordinal))
         {
-            var byKey = kind.ToDictionary(due => due.Query.Key, StringComparer.Ordinal);
-            var batches = rules.Kinds.GetValueOrDefault(kind.Key)?.Together?.Invoke(kind.Select(due => due.Query)) ?? kind.Select(due => new[] { due.Query });
-            foreach (var batch in batches)
+            var byKey = kind.ToLookup(due => due.Query.Key, StringComparer.Ordinal);
+            var batches = rules.Kinds.GetValueOrDefault(kind.Key)?.Together?.Invoke(byKey.Select(same => same.First().Query)).Select(batch => batch.SelectMany(query => byKey[query.Key]))
+                ?? kind.Select(due => new[] { due });
+            foreach (var due in batches.SelectMany(Fitting))
             {
-                yield return byKey[batch[0].Key] with { With = batch.Count > 1 ? [.. batch.Skip(1).Select(query => byKey[query.Key])] : null };
+                yield return due;
             }
         }
     }
 
-    private static PollDue DueOf(IGrouping<string, Asked> same, DateTimeOffset now) =>
-        new(same.First().Question.Query, [.. same.Select(one => one.Campaign.Id)], same.Min(one => one.Question.Since), AnnouncingOf(same, now));
+    // As many as one message takes. Those that come after are asked, and paid for, by themselves: better than that nobody is asked.
+    private static IEnumerable<PollDue> Fitting(IEnumerable<PollDue> batch)
+    {
+        var (some, bytes) = (new List<PollDue>(), 0);
+        foreach (var due in batch)
+        {
+            var size = JsonSerializer.SerializeToUtf8Bytes(due, PollingJson.Default.PollDue).Length;
+            if (some.Count > 0 && bytes + size > MostBytesTogether)
+            {
+                yield return Joined(some);
+                (some, bytes) = ([], 0);
+            }
+
+            some.Add(due);
+            bytes += size;
+        }
+
+        yield return Joined(some);
+    }
+
+    private static PollDue Joined(List<PollDue> some) => some[0] with { With = some.Count > 1 ? some[1..] : null };
+
+    // Each part has the question put again: what the first has brought the next do not bring, but their campaigns are judged with it. Those that announce come first.
+    private static IEnumerable<PollDue> DuesOf(IReadOnlyList<Asked> same, DateTimeOffset now)
+    {
+        var (query, since) = (same[0].Question.Query, same.Min(one => one.Question.Since));
+        return same.OrderByDescending(one => one.Campaign.Announces(query)).Chunk(MostCampaignsAMessage)
+            .Select(part => new PollDue(query, [.. part.Select(one => one.Campaign.Id)], since, AnnouncingOf(part, now)));
+    }
 
     // Not those whose last minutes these are: their people are told no more.
     private static AnnouncingCampaign[]? AnnouncingOf(IEnumerable<Asked> same, DateTimeOffset now)

@@ -52,8 +52,8 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
             var whole = path + "&" + fields.Ask(wanted);
             var reply = await GetAsync(whole, posts * MillsAPost, mostMills, mostBytes, now, cancellationToken);
 
-            // What X refuses has no posts; what it charged for an answer that did not arrive nobody knows.
-            if (reply is not { Failure: null } || reply.Status == 200)
+            // What X refuses has no posts, and nobody who was not reached charges for any; what it charged for an answer that did not arrive nobody knows.
+            if (reply is null || reply.Status == 200 || (reply.Failure is not null && !WasNotReached(reply)))
             {
                 return reply;
             }
@@ -65,6 +65,9 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
             }
         }
     }
+
+    private static bool WasNotReached(OutboundReply reply) =>
+        reply.Failure is OutboundFailure.Blocked or OutboundFailure.Dns or OutboundFailure.Refused or OutboundFailure.Tls && reply.Status == 0;
 
     /// <summary>Gives back what was counted for posts that did not come.</summary>
     public Task GiveBackAsync(int posts, DateTimeOffset now, CancellationToken cancellationToken) =>

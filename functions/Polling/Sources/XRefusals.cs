@@ -13,20 +13,34 @@ internal static class XRefusals
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(1);
 
-    public static PollOutcome.Refused Spent(DateTimeOffset now) => new("the month's budget for X is spent", Denied: true, Budgets.NextMonth(now));
+    private const string MonthIsSpent = "the month's budget for X is spent";
+    private const string DayIsSpent = "today's share of the month's budget for X is spent";
+    private const string NotUnderstood = "X does not understand the question (400)";
+
+    public static PollOutcome.Refused Spent(DateTimeOffset now) => new(MonthIsSpent, Denied: true, Budgets.NextMonth(now));
 
     public static PollOutcome.Refused SpentToday(DateTimeOffset now) =>
-        new("today's share of the month's budget for X is spent", Denied: true, MinuteCounts.FloorTo(now, TimeSpan.FromDays(1)).AddDays(1));
+        new(DayIsSpent, Denied: true, MinuteCounts.FloorTo(now, TimeSpan.FromDays(1)).AddDays(1));
 
     public static PollOutcome.Refused TooLong(DateTimeOffset now) =>
         new($"the hashtags are longer than X takes in one question ({XQuery.LongestChars} characters)", Denied: true, QuietUntil: now.AddHours(1));
+
+    /// <summary>Whether it is the wording that X refuses, and not whoever asks.</summary>
+    public static bool IsOfWording(PollOutcome.Refused refused) => refused.Reason == NotUnderstood;
+
+    /// <summary>
+    /// The refusal of a question whose last poll had an answer: that the money is spent is believed the second time. Requests beside this one are counted with all
+    /// that they may cost until they are answered.
+    /// </summary>
+    public static PollOutcome.Refused First(PollOutcome.Refused refused) =>
+        refused.Reason is MonthIsSpent or DayIsSpent ? refused with { Denied = false, QuietUntil = null } : refused;
 
     /// <summary>Null when it is an answer.</summary>
     public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
     {
         { Failure: not null } => PollOutcome.Refused.Of(reply),
         { Status: 200 } => null,
-        { Status: 400 } => Stopped("X does not understand the question (400)", now),
+        { Status: 400 } => Stopped(NotUnderstood, now),
         { Status: 401 } => Stopped("X does not accept the token (401)", now),
         { Status: 402 } => Stopped("there is no credit left at X (402)", now),
         { Status: 403 } => Stopped("X does not let this app ask (403)", now),

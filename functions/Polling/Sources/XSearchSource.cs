@@ -15,6 +15,9 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
     // One answer becomes one transaction, of so many hours at most; what was edited began up to an hour earlier.
     private static readonly TimeSpan MostAnAnswer = TimeSpan.FromHours(SignalStore.MostHoursAFold - 2);
 
+    // posts/search: an end lies ten seconds back at least; and what was published just before it is found a little later.
+    private static readonly TimeSpan Closing = TimeSpan.FromMinutes(2);
+
     // Questions that were told up to nearly the same instant share a search; what lies between is read, and paid for, twice.
     private static readonly TimeSpan Nearness = TimeSpan.FromMinutes(15);
 
@@ -91,16 +94,36 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
         }
     }
 
-    private async Task SearchAsync(List<XGathering> near, Dictionary<OpenQuestion, PollOutcome> outcomes, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task SearchAsync(IReadOnlyList<XGathering> near, Dictionary<OpenQuestion, PollOutcome> outcomes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var from = near[0].From;
-        var until = from + MostAnAnswer < now ? from + MostAnAnswer : (DateTimeOffset?)null;
+        var until = from + MostAnAnswer < now - Closing ? from + MostAnAnswer : (DateTimeOffset?)null;
         var text = XQuery.Of([.. near.SelectMany(gathering => gathering.Query.Tags).Distinct(StringComparer.Ordinal)], []);
-        var window = new XWindow(text ?? "", from, until, near.TrueForAll(gathering => gathering.IsAfterId) ? near.Min(gathering => gathering.After) : null);
+        var window = new XWindow(text ?? "", from, until, near.All(gathering => gathering.IsAfterId) ? near.Min(gathering => gathering.After) : null);
         var (found, refused) = text is null ? (null, XRefusals.TooLong(now)) : await new XSearch(x, window, now).RunAsync(cancellationToken);
+        if (refused is not null && XRefusals.IsOfWording(refused) && Halves(near) is { Length: > 1 } halves)
+        {
+            // One hashtag that X does not take must not keep the others from being read; what it refuses costs nothing.
+            foreach (var half in halves)
+            {
+                await SearchAsync(half, outcomes, now, cancellationToken);
+            }
+
+            return;
+        }
+
         foreach (var gathering in near)
         {
-            outcomes[gathering.Question] = found is null ? refused! : gathering.Answer(found, until, x.KeepsPosts);
+            outcomes[gathering.Question] = found is not null ? gathering.Answer(found, until, x.KeepsPosts)
+                : gathering.Question.Cursor.Failures == 0 ? XRefusals.First(refused!)
+                : refused!;
         }
+    }
+
+    // Those with the same hashtag stay together: it is refused once.
+    private static XGathering[][] Halves(IReadOnlyList<XGathering> near)
+    {
+        var alike = near.GroupBy(gathering => string.Join('+', gathering.Query.Tags), StringComparer.Ordinal).ToArray();
+        return alike.Length == 1 ? [] : [.. alike.Chunk((alike.Length + 1) / 2).Select(half => half.SelectMany(same => same).OrderBy(gathering => gathering.From).ToArray())];
     }
 }

@@ -35,6 +35,9 @@ internal sealed class FakeX : IAsyncDisposable
     /// <summary>X renamed its fields in August 2026; then it takes the old names no more.</summary>
     public bool HasNewNames { get; set; }
 
+    /// <summary>A hashtag that it refuses wherever it stands in a query.</summary>
+    public string? NotTaken { get; set; }
+
     /// <summary>As many minutes as one page of counts holds.</summary>
     public int PageMinutes { get; set; } = int.MaxValue;
 
@@ -107,6 +110,11 @@ internal sealed class FakeX : IAsyncDisposable
         if (context.Request.Headers.Authorization != "Bearer " + Token)
         {
             return (401, """{"detail":"Unauthorized","status":401,"title":"Unauthorized","type":"about:blank"}""");
+        }
+
+        if (NotTaken is { } strange && context.Request.Query["query"].ToString().Contains($"#{strange}", StringComparison.Ordinal))
+        {
+            return Invalid("query");
         }
 
         var path = context.Request.Path.Value!;

@@ -39,6 +39,12 @@ internal sealed class FakeXSearch(FakeXPosts posts, DateTimeOffset now, bool has
         }
 
         var end = asked["end_time"] is [{ } ends] ? FakeX.Instant(ends) : now.AddSeconds(-30);
+        // posts/search: an end lies ten seconds back at least.
+        if (asked.ContainsKey("end_time") && end > now.AddSeconds(-10))
+        {
+            return FakeX.Invalid("end_time");
+        }
+
         if (asked["start_time"] is [{ } begins] && (FakeX.Instant(begins) < now - Reach || FakeX.Instant(begins) >= end))
         {
             return FakeX.Invalid("start_time");

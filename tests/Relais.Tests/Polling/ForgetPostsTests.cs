@@ -30,6 +30,23 @@ public sealed class ForgetPostsTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(30, (await app.GetAsync("/api/dashboard/climat?hours=168")).At("campaign").GetProperty("totals").GetProperty("posts").GetInt32());
     }
 
+    [SkippableFact]
+    public async Task Posts_of_a_source_that_answers_no_more_are_gone_after_a_week_though_its_campaign_goes_on()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite);
+        var instance = new MastodonInstance(app.Outside, () => app.Now);
+        (await app.PostAsync("/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"}]}""")).Expect(201);
+        instance.Publish(30, RelaisApp.Morning.AddMinutes(1), RelaisApp.Morning.AddMinutes(50), "climat", "foret");
+        await app.StepUntilAsync(RelaisApp.Morning.AddHours(1));
+        app.Outside.Put("mastodon.example", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody is there any more."));
+
+        await app.StepUntilAsync(RelaisApp.Morning.AddDays(6), minutes: 120);
+        Assert.NotEqual(0, await PostRowsAsync(app));
+        await app.StepUntilAsync(RelaisApp.Morning.AddDays(8).AddHours(1), minutes: 120);
+
+        Assert.Equal(0, await PostRowsAsync(app));
+    }
+
     private static async Task<int> PostRowsAsync(RelaisApp app)
     {
         var rows = 0;

@@ -51,6 +51,24 @@ public sealed class XSourceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(new Spending(20, 4, 20), await SpentAsync(app));
     }
 
+    [SkippableTheory]
+    [InlineData("x")]
+    [InlineData("x-search")]
+    public async Task What_is_published_until_a_campaign_ends_is_counted_to_its_last_minute(string kind)
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>(Settings) { ["Polling:X:MonthlyDollars"] = "300" });
+        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
+        (await app.PostAsync("/api/campaigns", $$"""{"name":"River","hashtags":["SaveOurRiver"],"sources":[{"kind":"{{kind}}"}],"until":"2026-03-02T08:20:00Z"}""")).Expect(201);
+        for (var second = 0; second < 2_400; second += 30)
+        {
+            x.Publish(Morning.AddSeconds(second), "SaveOurRiver");
+        }
+
+        await app.StepUntilAsync(Morning.AddHours(1), minutes: 1);
+
+        Assert.Equal(40, (await app.GetAsync("/api/dashboard/river?hours=168")).At("campaign").GetProperty("totals").GetProperty("posts").GetInt32());
+    }
+
     [SkippableFact]
     public async Task A_campaign_that_began_days_ago_is_counted_in_parts_and_what_lies_before_the_seven_days_is_a_gap()
     {
