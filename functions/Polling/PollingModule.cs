@@ -52,6 +52,7 @@ public static class PollingModule
             .AddSingleton<XFields>()
             .AddSource<XSource>(XSource.Declaration)
             .AddSource<XSearchSource>(XSearchSource.Declaration)
+            .AddSource<XListSource>(XListSource.Declaration)
             .AddSource<FeedSource>(FeedSource.Declaration);
     }
 
@@ -59,6 +60,7 @@ public static class PollingModule
     {
         routes.MapShowSources();
         routes.MapShowTopics();
+        routes.MapShowShares();
         routes.MapShowBudgets();
         routes.MapFollowClosely();
         return routes;

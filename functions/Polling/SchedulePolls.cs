@@ -13,6 +13,9 @@ public sealed class SchedulePolls(
     MessageQueue<MomentumDue> judgements,
     TimeProvider time)
 {
+    // What is read once a day and has failed is not lost for a day.
+    private const int LookMinutes = 60;
+
     [Function(nameof(SchedulePolls))]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -39,8 +42,11 @@ public sealed class SchedulePolls(
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
+        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), TurnMinutes(same.First().Question.Query, paces[same.Key]), last, now) || same.Any(one => one.Question.HasJustEnded(last, now)));
     }
+
+    // A kind with a pace of its own says by its cursor that it is quiet until its time; how often that is looked at costs nothing.
+    private int TurnMinutes(TrackedQuery query, Pace pace) => rules.Kinds.GetValueOrDefault(query.Kind)?.EveryMinutes is { } own ? Math.Min(own, LookMinutes) : pace.EveryMinutes;
 
     // Those that share a request have their turn at one time.
     private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;

@@ -21,6 +21,8 @@ internal static class XRefusals
     public static PollOutcome.Refused TooLong(DateTimeOffset now) =>
         new($"the hashtags are longer than X takes in one question ({XQuery.LongestChars} characters)", Denied: true, QuietUntil: now.AddHours(1));
 
+    public static PollOutcome.Refused NoList(DateTimeOffset now) => Stopped("X shows no such list", now);
+
     /// <summary>Null when it is an answer.</summary>
     public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
     {
