@@ -43,6 +43,7 @@ public sealed class ManifestTests
                 "ResumeDeliveries api/resume/{*rest}",
                 "ShowBudgets api/budgets/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
+                "ShowShares api/campaigns/{campaign}/shares/{*rest}",
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
                 "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",
