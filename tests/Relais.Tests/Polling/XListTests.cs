@@ -234,7 +234,7 @@ public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
         {
             await foreach (var row in app.Get<StorageAccount>().Table(table.Name).QueryAsync<TableEntity>())
             {
-                texts.AddRange(row.Values.Select(value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                texts.AddRange(row.Keys.Select(key => row[key]).Select(value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
             }
         }
 
