@@ -10,6 +10,9 @@ public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSetting
 
     public IReadOnlyDictionary<string, SourceKind> Kinds { get; } = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
+    /// <summary>Whether a question brings signals; of a kind that this app no longer has, what an old one brought still counts.</summary>
+    public bool BringsSignals(TrackedQuery query) => Kinds.GetValueOrDefault(query.Kind)?.BringsSignals != false;
+
     /// <summary>Null when the host may be asked for that kind of source, else why not; <paramref name="plain"/> is its one spelling.</summary>
     public string? RejectHost(SourceKind kind, string host, out string plain)
     {
@@ -36,10 +39,16 @@ public sealed class CampaignRules(IEnumerable<SourceKind> kinds, OutboundSetting
         return null;
     }
 
-    /// <summary>Null when the address may be asked, else why not; <paramref name="plain"/> is its one spelling.</summary>
-    public string? RejectUrl(string url, out Uri? plain)
+    /// <summary>Null when the address may be asked for that kind of source, else why not; <paramref name="plain"/> is its one spelling.</summary>
+    public string? RejectUrl(SourceKind kind, string url, out Uri? plain)
     {
         plain = null;
+        if (kind.Address is { } rule)
+        {
+            plain = rule.Read(url) is { } taken ? new Uri(taken) : null;
+            return plain is null ? rule.Rejection : null;
+        }
+
         if (UrlRules.Reject(url, outbound.AllowLoopback) is { } reason)
         {
             return reason;

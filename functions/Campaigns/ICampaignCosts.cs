@@ -13,8 +13,8 @@ public interface ICampaignCosts
 public sealed record CampaignCost(IReadOnlyList<SourceCost> Sources, IReadOnlyList<BudgetChange> Budgets);
 
 /// <summary>How often one source would be asked, and what that costs.</summary>
-/// <param name="Url">The address of a feed; null elsewhere.</param>
-/// <param name="Hashtags">As the source is asked for them; none of a feed.</param>
+/// <param name="Url">The address of a feed or a list; null elsewhere.</param>
+/// <param name="Hashtags">As the source is asked for them, or as a list is looked through for them; none of a feed.</param>
 /// <param name="EveryMinutes">Minutes between two polls, as things stand.</param>
 /// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
 /// <param name="Shared">Whether another campaign that is live asks the same, so that it costs nothing more.</param>

@@ -4,7 +4,7 @@ using Relais.Http;
 namespace Relais.Campaigns;
 
 /// <summary>A source as an organiser names it: its kind, and the host or the address that is asked.</summary>
-/// <param name="Url">Of a feed: its address; all other kinds have a host.</param>
+/// <param name="Url">Of a feed, or a list: its address; all other kinds have a host.</param>
 /// <param name="Announces">Of a feed: whether each new item is announced; not where nobody says.</param>
 public sealed record SourceDraft(
     string? Kind = null,
@@ -26,7 +26,7 @@ public sealed record SourceDraft(
             return new FieldError($"{field}.kind", $"must be one of: {string.Join(", ", rules.Kinds.Keys.Order(StringComparer.Ordinal))}.");
         }
 
-        return kind.ByUrl ? ReadUrl(field, kind.Name, rules, out source) : ReadHost(field, kind, rules, out source);
+        return kind.ByUrl ? ReadUrl(field, kind, rules, out source) : ReadHost(field, kind, rules, out source);
     }
 
     private FieldError? ReadHost(string field, SourceKind kind, CampaignRules rules, out FollowedSource? source)
@@ -46,20 +46,25 @@ public sealed record SourceDraft(
         return null;
     }
 
-    private FieldError? ReadUrl(string field, string kind, CampaignRules rules, out FollowedSource? source)
+    private FieldError? ReadUrl(string field, SourceKind kind, CampaignRules rules, out FollowedSource? source)
     {
         source = null;
         if (Host is not null)
         {
-            return new FieldError($"{field}.host", $"is not for sources of kind {kind}, which have a url.");
+            return new FieldError($"{field}.host", $"is not for sources of kind {kind.Name}, which have a url.");
         }
 
-        if (rules.RejectUrl((Url ?? "").Trim(), out var plain) is { } reason)
+        if (Announces == true && !kind.BringsSignals)
+        {
+            return new FieldError($"{field}.announces", $"is not for sources of kind {kind.Name}: what stands there is counted and said to nobody.");
+        }
+
+        if (rules.RejectUrl(kind, (Url ?? "").Trim(), out var plain) is { } reason)
         {
             return new FieldError($"{field}.url", Url is null ? "must be given." : reason);
         }
 
-        source = new FollowedSource(kind, HostAddress.Plain(plain!), plain!.AbsoluteUri, Announces ?? false);
+        source = new FollowedSource(kind.Name, HostAddress.Plain(plain!), plain!.AbsoluteUri, Announces ?? false);
         return null;
     }
 }

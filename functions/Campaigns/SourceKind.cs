@@ -18,4 +18,21 @@ public sealed record SourceKind(string Name, int MostHashtagsAQuery, Func<Hashta
 
     /// <summary>Why nobody learns what its posts have about them, as people are told; null where that is read.</summary>
     public string? NoTopics { get; init; }
+
+    /// <summary>Which addresses it takes; null where any public one may be named, or a host is.</summary>
+    public AddressRule? Address { get; init; }
+
+    /// <summary>Whether what stands at its address is looked through for the campaign's hashtags, all of them in one question.</summary>
+    public bool LooksForHashtags { get; init; }
+
+    /// <summary>Whether it brings signals; where it brings none, no judgement of a campaign waits for it, and nobody is blind without it.</summary>
+    public bool BringsSignals { get; init; } = true;
+
+    /// <summary>Minutes between two polls, whatever the campaign is doing; null where the app's own pace is kept.</summary>
+    public int? EveryMinutes { get; init; }
 }
+
+/// <summary>The addresses that a kind of source takes.</summary>
+/// <param name="Read">The one spelling of an address; null of one that is not taken.</param>
+/// <param name="Rejection">What is said of that one.</param>
+public sealed record AddressRule(Func<string, string?> Read, string Rejection);

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Relais.Campaigns;
 
-/// <summary>One question asked of one source: posts with any of these hashtags, or all that stands at an address. Campaigns that ask the same share it.</summary>
-/// <param name="Tags">As the source is asked for them, those of one hashtag together, the hashtags in the order of their folded forms.</param>
+/// <summary>One question asked of one source: posts with any of these hashtags, all that stands at an address, or how many there use the hashtags. Campaigns that ask the same share it.</summary>
+/// <param name="Tags">As the source is asked for them, or as what stands at the address is looked through for them, those of one hashtag together, the hashtags in the order of their folded forms.</param>
 /// <param name="Without">Folded hashtags that an earlier question of the same campaign has counted already: a post with one of them is left out here.</param>
 /// <param name="Url">The address, of a source that is not asked by hashtag; null elsewhere.</param>
 /// <param name="Among">All hosts that one campaign asks this of, in order, where they pass posts on to each other: each post is counted at one of them. Null where there is one alone.</param>
@@ -23,7 +23,7 @@ public sealed record TrackedQuery(
         get
         {
             // An address may hold what no key can, and what no log should.
-            var what = Url is null ? string.Join('+', Tags) : Digest.Of(Url);
+            var what = Url is null ? string.Join('+', Tags) : Digest.Of(Tags.Count == 0 ? Url : $"{Url}\n{string.Join('+', Tags)}");
             var without = Without.Count == 0 && Among is null ? "" : "~" + string.Join('+', Without);
             var key = $"{Kind}~{Host.Replace('/', '|')}~{what}{without}{(Among is null ? "" : "~" + string.Join('+', Among))}";
             return key.Length <= LongestKeyChars ? key : $"{Kind}~{Digest.Of(key)}";
@@ -59,7 +59,7 @@ public sealed record TrackedQuery(
 
             if (kind.ByUrl)
             {
-                yield return new TrackedQuery(source.Kind, source.Host, [], [], source.Url);
+                yield return new TrackedQuery(source.Kind, source.Host, kind.LooksForHashtags ? [.. hashtags.Select(hashtag => hashtag.Folded)] : [], [], source.Url);
                 continue;
             }
 

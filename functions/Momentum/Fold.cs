@@ -10,6 +10,9 @@ namespace Relais.Momentum;
 public sealed record Fold(
     string? Position, DateTimeOffset AskedUntil, MinuteCounts Counts, IReadOnlyList<Post> Posts, Gap? Missed = null, DateTimeOffset? QuietUntil = null)
 {
+    /// <summary>What a list's posts of one day came to; null from every source that brings signals.</summary>
+    public Share? Share { get; init; }
+
     /// <summary>The same with some of its posts only, where each of its signals is a post.</summary>
     public Fold Only(IReadOnlyList<Post> posts)
     {

@@ -22,10 +22,10 @@ public sealed class MeasureMomentum(
         }
 
         var now = time.GetUtcNow();
-        var asked = AskedQuestion.Of(campaign, rules.Kinds).Where(question => question.Until == campaign.Until || question.Until > now - LastMinutes).ToArray();
+        var asked = Asked(campaign).Where(question => question.Until == campaign.Until || question.Until > now - LastMinutes).ToArray();
         var cursors = await Sight.ReadCursorsAsync(signals, asked.Select(question => question.Query.Key), cancellationToken);
         var standing = await momentum.ReadAsync(campaign.Id, cancellationToken);
-        var current = TrackedQuery.Of(campaign, rules.Kinds).ToDictionary(query => query.Key, query => cursors[query.Key]);
+        var current = TrackedQuery.Of(campaign, rules.Kinds).Where(rules.BringsSignals).ToDictionary(query => query.Key, query => cursors[query.Key]);
         var judged = await JudgeAsync(campaign, standing, current, now, cancellationToken);
         if (campaign.Until is { } end && campaign.StateAt(now) == CampaignState.Ended)
         {
@@ -45,6 +45,9 @@ public sealed class MeasureMomentum(
             await idle.RestAsync(campaign, mark, cancellationToken);
         }
     }
+
+    // Whoever brings no signals has nothing to be judged, and is not waited for.
+    private IEnumerable<AskedQuestion> Asked(Campaign campaign) => AskedQuestion.Of(campaign, rules.Kinds).Where(question => rules.BringsSignals(question.Query));
 
     // The total that was written last tells which milestones are passed; it is written after they are raised, and a crash between the two raises nothing twice.
     private async Task CelebrateAsync(Campaign campaign, long before, long total, DateTimeOffset now, CancellationToken cancellationToken)
@@ -71,7 +74,7 @@ public sealed class MeasureMomentum(
         var settings = SettingsOf(campaign);
 
         // Where less is asked less comes: that is no lull while the baseline still tells of what was asked before.
-        var comparable = campaign.History.Max(question => question.Until) + settings.HalfLife;
+        var comparable = campaign.History.Where(question => rules.BringsSignals(question.Query)).Max(question => question.Until) + settings.HalfLife;
         var (state, reading) = (standing.State, standing.Reading);
         for (var (bin, step) = (from, 0); bin < until; bin += Detector.Bin, step++)
         {
@@ -87,7 +90,7 @@ public sealed class MeasureMomentum(
     private async Task<int[]> CountAsync(Campaign campaign, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var all = new MinuteCounts();
-        foreach (var asked in AskedQuestion.Of(campaign, rules.Kinds))
+        foreach (var asked in Asked(campaign))
         {
             all.Add(await signals.ReadCountsAsync(asked, from, until, cancellationToken));
         }

@@ -11,6 +11,7 @@ public static class MomentumModule
         .AddSingleton<SignalStore>()
         .AddSingleton<KeptPosts>()
         .AddSingleton<TopicStore>()
+        .AddSingleton<ShareStore>()
         .AddSingleton<MomentumStore>()
         .AddSingleton<IdleMarks>()
         .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);

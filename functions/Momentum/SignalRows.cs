@@ -6,7 +6,7 @@ using Relais.Storage.Tables;
 
 namespace Relais.Momentum;
 
-/// <summary>The rows of one question's partition: their keys, and how cursor, hours, gaps and posts are written in them.</summary>
+/// <summary>The rows of one question's partition: their keys, and how cursor, hours, gaps, posts and shares are written in them.</summary>
 internal static class SignalRows
 {
     public const string CursorKey = "cursor";
@@ -30,6 +30,10 @@ internal static class SignalRows
 
     public static string PostsSince(string query, DateTimeOffset since) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {PostsKey(since)} and RowKey lt {"posts~~"}");
+
+    /// <summary>Both days with it.</summary>
+    public static string SharesBetween(string query, DateOnly from, DateOnly until) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {query} and RowKey ge {ShareKey(from)} and RowKey le {ShareKey(until)}");
 
     public static TableEntity EncodeCursor(string query, Cursor cursor) => new(query, CursorKey)
     {
@@ -118,6 +122,16 @@ internal static class SignalRows
     /// <summary>Up to where their source had told when these posts were written.</summary>
     public static DateTimeOffset KeptAt(TableEntity row) => new(long.Parse(row.RowKey.Split('~')[1], CultureInfo.InvariantCulture), TimeSpan.Zero);
 
+    public static TableEntity EncodeShare(string query, Share share) => new(query, ShareKey(share.Day))
+    {
+        ["Percent"] = share.Percent,
+        ["Of"] = share.Of,
+        ["Cut"] = share.IsCut,
+    };
+
+    public static Share DecodeShare(TableEntity row) => new(
+        DateOnly.ParseExact(row.RowKey.Split('~')[1], "yyyyMMdd", CultureInfo.InvariantCulture), row.GetInt32("Percent"), row.GetInt32("Of"), row.GetBoolean("Cut")!.Value);
+
     // What begins like an hour ends like one: 2026112013 sorts as time does.
     public static string HourKey(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"hour~{at.UtcDateTime:yyyyMMddHH}");
 
@@ -126,6 +140,8 @@ internal static class SignalRows
 
     /// <summary>Among the posts, by the end of its day: whoever takes away posts that are a week old takes it too, once its day is.</summary>
     public static string TopicsKey(DateTimeOffset at) => $"{PostsKey(MinuteCounts.FloorTo(at, TimeSpan.FromDays(1)).AddDays(1))}~topics";
+
+    private static string ShareKey(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"share~{day:yyyyMMdd}");
 
     private static string PostsKey(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"posts~{at.UtcTicks:D19}");
 }

@@ -4,12 +4,13 @@ using Relais.Storage.Tables;
 
 namespace Relais.Momentum;
 
-/// <summary>Keeps what was counted: cursor, hours of minute buckets, gaps, kept posts and topics of one question share a partition and move together, or not at all.</summary>
-public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table, TopicStore topics)
+/// <summary>Keeps what was counted: cursor, hours of minute buckets, gaps, kept posts, topics and the day's share of one question have one partition and move together, or not at all.</summary>
+public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table, TopicStore topics, ShareStore shares)
 {
     public const string TableName = "signals";
 
     // One transaction holds 100 entities (Table Storage): the cursor, a gap, 10 rows of posts, a day of topics, 27 purged rows, and these hours.
+    // A share comes with neither hours nor posts.
     public const int MostHoursAFold = 60;
     public const int MostPostsAFold = 1000;
     private const int MostPurgedAFold = 27;
@@ -51,6 +52,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
             actions.Add(day);
         }
 
+        actions.AddRange(await shares.AddAsync(query, fold, cancellationToken));
         if (EndOfGap(cursor, fold) is { } gap)
         {
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, SignalRows.EncodeGap(query, gap)));

@@ -6,6 +6,9 @@ namespace Relais.Polling;
 /// <param name="IdleMinutes">The same, of questions that only idle campaigns ask.</param>
 public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int UsualMinutes, int IdleMinutes, DateTimeOffset Now)
 {
+    /// <summary>Whether the kind has a pace of its own, whatever its questions are.</summary>
+    public bool HasOwnPace { get; init; }
+
     /// <summary>What each question's posts cost a day, in thousandths of a dollar, by its key; one that was not asked for a day yet is left out. Null where nobody looked.</summary>
     public IReadOnlyDictionary<string, long>? PostMillsADay { get; init; }
 

@@ -52,6 +52,7 @@ public static class PollingModule
             .AddSingleton<XFields>()
             .AddSource<XSource>(XSource.Declaration)
             .AddSource<XSearchSource>(XSearchSource.Declaration)
+            .AddSource<XListSource>(XListSource.Declaration)
             .AddSource<FeedSource>(FeedSource.Declaration);
     }
 
@@ -60,6 +61,7 @@ public static class PollingModule
         routes.MapShowSources();
         routes.MapShowTopics();
         routes.MapShowPosts();
+        routes.MapShowShares();
         routes.MapShowBudgets();
         routes.MapFollowClosely();
         return routes;

@@ -5,7 +5,7 @@ using Relais.Polling.Sources;
 
 namespace Relais.Polling;
 
-/// <summary>How many minutes lie between two polls of a question: the usual number, each minute during an event, few an hour of what is idle, and more where that would cost too much.</summary>
+/// <summary>How many minutes lie between two polls of a question: the usual number, each minute during an event, one an hour of what is idle, a kind's own number where it has one, and more where that would cost too much.</summary>
 public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, SignalStore signals, IOptions<PollingOptions> options)
 {
     // What posts cost is told from those of a week, or as many whole days of it as there are.
@@ -73,10 +73,15 @@ public sealed class Rhythm(IEnumerable<ISource> sources, CampaignRules rules, Si
         // Of a kind that this app no longer has, an old question may still be standing.
         var source = sources.FirstOrDefault(source => source.Kind == kind);
         var budget = source is null ? null : await source.ReadBudgetAsync(now, cancellationToken);
+
+        // A pace of its own is kept through events and idleness.
+        var own = rules.Kinds.GetValueOrDefault(kind)?.EveryMinutes;
         var demands = asked.Where(one => one.Query.Kind == kind).GroupBy(one => one.Query.Key, StringComparer.Ordinal)
-            .Select(same => Demand.Of(same.First().Query, [.. same.Select(one => one.Campaign)], now)).ToArray();
-        return new Pacing(budget, demands, options.Value.EveryMinutes, options.Value.IdleMinutes, now)
+            .Select(same => Demand.Of(same.First().Query, [.. same.Select(one => one.Campaign)], now))
+            .Select(demand => own is null ? demand : demand with { EventUntil = null }).ToArray();
+        return new Pacing(budget, demands, own ?? options.Value.EveryMinutes, own ?? options.Value.IdleMinutes, now)
         {
+            HasOwnPace = own is not null,
             PostMillsADay = withCosts && budget is { MillsAPost: > 0 } ? await ReadPostMillsAsync(demands, budget.MillsAPost, now, cancellationToken) : null,
         };
     }

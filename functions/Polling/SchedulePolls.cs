@@ -23,6 +23,9 @@ public sealed class SchedulePolls(
     // X's counts are final two minutes late, and posts come to instances late: what ends is put once more when its last minutes can be told.
     private static readonly TimeSpan LastMinutes = TimeSpan.FromMinutes(5);
 
+    // What is read once a day and has failed is not lost for a day.
+    private const int LookMinutes = 60;
+
     [Function(nameof(SchedulePolls))]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -49,11 +52,14 @@ public sealed class SchedulePolls(
             .GroupBy(one => one.Question.Query.Key, StringComparer.Ordinal)
             .ToArray();
         var paces = await rhythm.ReadAsync(asked.SelectMany(same => same).Select(one => (one.Question.Query, one.Campaign)), now, cancellationToken);
-        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), paces[same.Key].EveryMinutes, last, now) || same.Any(one => IsLast(one.Question, last, now)));
+        return asked.Where(same => Cadence.IsDue(TurnOf(same.First().Question.Query), TurnMinutes(same.First().Question.Query, paces[same.Key]), last, now) || same.Any(one => IsLast(one.Question, last, now)));
     }
 
     private static bool IsLast(AskedQuestion question, DateTimeOffset last, DateTimeOffset now) =>
         question.HasJustEnded(last, now) || question.HasJustEnded(last - LastMinutes, now - LastMinutes);
+
+    // A kind with a pace of its own says by its cursor that it is quiet until its time; how often that is looked at costs nothing.
+    private int TurnMinutes(TrackedQuery query, Pace pace) => rules.Kinds.GetValueOrDefault(query.Kind)?.EveryMinutes is { } own ? Math.Min(own, LookMinutes) : pace.EveryMinutes;
 
     // Those that share a request have their turn at one time.
     private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;

@@ -66,15 +66,15 @@ public static class ShowSources
 public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 
 /// <summary>One question to one source.</summary>
-/// <param name="Url">The address of a feed; null elsewhere.</param>
-/// <param name="Hashtags">As the source is asked for them; none of a feed.</param>
+/// <param name="Url">The address of a feed or a list; null elsewhere.</param>
+/// <param name="Hashtags">As the source is asked for them, or as a list is looked through for them; none of a feed.</param>
 /// <param name="AskedUntil">Up to then the source has told what it knows; null before the first answer.</param>
 /// <param name="EveryMinutes">Minutes between two polls as things stand; null while the campaign is not live.</param>
 /// <param name="QuietUntil">Before then it is not asked; null when nothing stands against it.</param>
 /// <param name="Signals">Counted so far, for all campaigns that share the question.</param>
 /// <param name="Reason">Why the last poll had no answer; null when it had one.</param>
 /// <param name="Gaps">Of the last seven days.</param>
-/// <param name="DollarsAMonth">What the question costs in thirty days at this pace, however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
+/// <param name="DollarsAMonth">What the question costs in thirty days at this pace (a list: at most), however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
 /// <param name="Engagement">How the posts kept of it fared when they were last looked at; null where none is kept, or none was looked at yet.</param>
 public sealed record SourceShown(
     string Kind,
@@ -98,6 +98,7 @@ public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(TopicList))]
 [JsonSerializable(typeof(PostList))]
+[JsonSerializable(typeof(ShareList))]
 [JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(EventDraft))]
 [JsonSerializable(typeof(EventShown))]

@@ -38,6 +38,7 @@ public static class StopWords
         Entry("X does not accept the token", "X refuse le jeton", Operator),
         Entry("X does not let this app ask", "X n'autorise pas cette application à demander", Operator),
         Entry("X does not understand the question", "X ne comprend pas la question", Organiser),
+        Entry("X shows no such list", "X ne montre aucune liste de ce numéro", Organiser),
         Entry("the hashtags are longer than X takes", "les hashtags sont plus longs que ce que X accepte", Organiser),
         Entry("no account is set for Bluesky", "aucun compte n'est renseigné pour Bluesky", Operator),
         Entry("Bluesky is asked at", "Bluesky est interrogé sur un autre hôte", Organiser),

@@ -15,7 +15,7 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
         var until = MinuteCounts.FloorTo(now, step) + step;
         var from = until - TimeSpan.FromHours(hours);
         var (counts, gaps) = (new MinuteCounts(), new List<DashboardGap>());
-        foreach (var asked in AskedQuestion.Of(campaign, rules.Kinds))
+        foreach (var asked in AskedQuestion.Of(campaign, rules.Kinds).Where(asked => rules.BringsSignals(asked.Query)))
         {
             counts.Add(await signals.ReadCountsAsync(asked, from, until, cancellationToken));
             gaps.AddRange((await signals.ReadGapsAsync(asked, from, until, cancellationToken))

@@ -24,7 +24,7 @@ public sealed class SnapshotTaker(
             tallies[key] = !standing.Tallies.TryGetValue(key, out var tally) ? own.Total : asked.Until <= now ? tally.Counted : cursor.Signals - tally.Before;
         }
 
-        var gaps = looks.SelectMany(look => look.Gaps).ToArray();
+        var gaps = looks.Where(look => rules.BringsSignals(look.Asked.Query)).SelectMany(look => look.Gaps).ToArray();
         return new Snapshot(
             now,
             campaign.Id,

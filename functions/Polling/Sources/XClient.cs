@@ -12,8 +12,11 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     /// <summary>The one host that is asked.</summary>
     public const string Host = "api.x.com";
 
-    /// <summary>Thousandths of a dollar (x-api/getting-started/pricing: post read).</summary>
+    /// <summary>Thousandths of a dollar: x-api/getting-started/pricing, post read.</summary>
     public const int MillsAPost = 5;
+
+    // The same page, user read. Whether one who comes with a post is charged it does not say: it is counted.
+    private const int MillsAPerson = 10;
 
     /// <summary>Why X is not asked; null when it is. Whoever has just set what was missing need not wait long.</summary>
     public PollOutcome.Refused? Off(DateTimeOffset now) => settings.Off is { } off ? new PollOutcome.Refused(off, Denied: true, QuietUntil: now.AddMinutes(5)) : null;
@@ -30,10 +33,11 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
         GetAsync(path, mills, settings.MonthlyMills, mostBytes, now, cancellationToken);
 
     /// <summary>How many posts may still be read today, by its share of the month's money.</summary>
-    public async Task<int> PostsLeftAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="wanted">These fields of them, by their old names.</param>
+    public async Task<int> PostsLeftAsync(string wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var budget = await ReadBudgetAsync(0, now, cancellationToken);
-        return (int)Math.Max(0, (budget.MostMillsToday(now) - budget.Spent.Mills) / MillsAPost);
+        return (int)Math.Max(0, (budget.MostMillsToday(now) - budget.Spent.Mills) / PriceOf(fields.Ask(wanted).NamesPersons));
     }
 
     /// <summary>Why no more posts may be read now.</summary>
@@ -44,24 +48,29 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     /// <param name="path">Without the fields that are asked for.</param>
     /// <param name="wanted">These fields, by their old names.</param>
     /// <param name="posts">As many as may come: they are counted before, since what is charged shows in the answer.</param>
-    public async Task<OutboundReply?> GetPostsAsync(string path, string wanted, int posts, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<XAnswer?> GetPostsAsync(string path, string wanted, int posts, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var mostMills = (await ReadBudgetAsync(0, now, cancellationToken)).MostMillsToday(now);
         for (var tries = 1; ; tries++)
         {
-            var whole = path + "&" + fields.Ask(wanted);
-            var reply = await GetAsync(whole, posts * MillsAPost, mostMills, mostBytes, now, cancellationToken);
-
-            // What X refuses has no posts, and nobody who was not reached charges for any; what it charged for an answer that did not arrive nobody knows.
-            if (reply is null || reply.Status == 200 || (reply.Failure is not null && !WasNotReached(reply)))
+            var (asked, namesPersons) = fields.Ask(wanted);
+            var (whole, price) = ($"{path}&{asked}", PriceOf(namesPersons));
+            if (await GetAsync(whole, posts * price, mostMills, mostBytes, now, cancellationToken) is not { } reply)
             {
-                return reply;
+                return null;
             }
 
-            await GiveBackAsync(posts, now, cancellationToken);
+            // What X refuses has no posts, and nobody who was not reached charges for any; what it charged for an answer that did not arrive nobody knows.
+            var answer = new XAnswer(reply, posts, price);
+            if (reply.Status == 200 || (reply.Failure is not null && !WasNotReached(reply)))
+            {
+                return answer;
+            }
+
+            await GiveBackAsync(answer, came: 0, now, cancellationToken);
             if (tries > 1 || !fields.Learn(reply, whole))
             {
-                return reply;
+                return answer;
             }
         }
     }
@@ -70,8 +79,10 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
         reply.Failure is OutboundFailure.Blocked or OutboundFailure.Dns or OutboundFailure.Refused or OutboundFailure.Tls && reply.Status == 0;
 
     /// <summary>Gives back what was counted for posts that did not come.</summary>
-    public Task GiveBackAsync(int posts, DateTimeOffset now, CancellationToken cancellationToken) =>
-        posts > 0 ? budgets.GiveBackAsync(Network, posts * MillsAPost, now, cancellationToken) : Task.CompletedTask;
+    public Task GiveBackAsync(XAnswer answer, int came, DateTimeOffset now, CancellationToken cancellationToken) =>
+        came < answer.Posts ? budgets.GiveBackAsync(Network, (answer.Posts - came) * answer.MillsAPost, now, cancellationToken) : Task.CompletedTask;
+
+    private static int PriceOf(bool namesPersons) => namesPersons ? MillsAPost + MillsAPerson : MillsAPost;
 
     private async Task<OutboundReply?> GetAsync(string path, int mills, long mostMills, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -85,3 +96,8 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
         return await http.SendAsync(request, mostBytes, cancellationToken);
     }
 }
+
+/// <summary>An answer that is paid for by what it holds.</summary>
+/// <param name="Posts">As many were counted before.</param>
+/// <param name="MillsAPost">At this price each, in thousandths of a dollar.</param>
+public sealed record XAnswer(OutboundReply Reply, int Posts, int MillsAPost);

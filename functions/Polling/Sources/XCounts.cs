@@ -43,6 +43,7 @@ internal sealed record XMeta(string? NextToken);
 [JsonSerializable(typeof(XCountsPage))]
 [JsonSerializable(typeof(XPostsPage))]
 [JsonSerializable(typeof(XLookupPage))]
+[JsonSerializable(typeof(XListShown))]
 [JsonSerializable(typeof(XFault))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class XJson : JsonSerializerContext;

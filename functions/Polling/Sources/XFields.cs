@@ -10,11 +10,23 @@ public sealed class XFields
     private const string Old = "tweet.fields";
     private const string New = "post.fields";
 
+    // Openapi 2.167: in the new family it comes with the person alone, as an expansion.
+    private const string Author = "author_id";
+
     private volatile bool isRenamed;
 
-    /// <summary>A parameter that asks for these, spelled in the old names.</summary>
-    public string Ask(string fields) =>
-        isRenamed ? $"{New}={Uri.EscapeDataString(fields.Replace("tweet", "post", StringComparison.Ordinal))}" : $"{Old}={Uri.EscapeDataString(fields)}";
+    /// <summary>The parameters that ask for these, spelled in the old names; and whether they ask for persons too, who may cost more than posts.</summary>
+    public (string Text, bool NamesPersons) Ask(string fields)
+    {
+        if (!isRenamed)
+        {
+            return ($"{Old}={Uri.EscapeDataString(fields)}", false);
+        }
+
+        var names = fields.Replace("tweet", "post", StringComparison.Ordinal).Split(',');
+        var asked = $"{New}={Uri.EscapeDataString(string.Join(',', names.Where(name => name != Author)))}";
+        return names.Contains(Author) ? ($"{asked}&expansions={Author}", true) : (asked, false);
+    }
 
     /// <summary>Whether X refused the word that was used, so that the request is worth making once more with the other.</summary>
     /// <param name="path">What was asked.</param>

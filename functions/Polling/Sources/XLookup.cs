@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Relais.Http;
 using Relais.Momentum;
 
@@ -8,9 +9,6 @@ namespace Relais.Polling.Sources;
 /// <summary>How X says that a hundred posts fare by now, and which of them are not to be kept any more.</summary>
 internal sealed record XLookup(IReadOnlySet<string> Gone, Engagement Engagement, int Shown)
 {
-    // response-codes-and-errors: deleted; made private; withheld. What else keeps X from showing a post says nothing about it.
-    private static readonly string[] GoneFor = ["resource-not-found", "not-authorized-for-resource", "resource-unavailable"];
-
     /// <summary>Null when the answer is none. With every post gone there is no data at all.</summary>
     public static XLookup? Read(OutboundReply reply, DateTimeOffset now)
     {
@@ -21,7 +19,7 @@ internal sealed record XLookup(IReadOnlySet<string> Gone, Engagement Engagement,
                 return null;
             }
 
-            var gone = (page.Errors ?? []).Where(error => GoneFor.Contains(error?.Type?.Split('/')[^1]))
+            var gone = (page.Errors ?? []).Where(error => error?.IsGone == true)
                 .Select(error => error!.ResourceId ?? error.Value).OfType<string>().ToHashSet(StringComparer.Ordinal);
             var metrics = (page.Data ?? []).Select(post => post?.PublicMetrics ?? default).ToArray();
             return new XLookup(gone, metrics.Aggregate(Engagement.None with { AsOf = now }, (sum, one) => sum + Read(one, now)), metrics.Length);
@@ -56,4 +54,9 @@ internal sealed record XLookupPage(IReadOnlyList<XPostFares?>? Data, IReadOnlyLi
 
 internal sealed record XPostFares(JsonElement PublicMetrics);
 
-internal sealed record XGone(string? Type, string? ResourceId, string? Value);
+internal sealed record XGone(string? Type, string? ResourceId, string? Value)
+{
+    // response-codes-and-errors: deleted; made private; withheld. What else keeps X from showing a thing says nothing about it.
+    [JsonIgnore]
+    public bool IsGone => Type?.Split('/')[^1] is "resource-not-found" or "not-authorized-for-resource" or "resource-unavailable";
+}

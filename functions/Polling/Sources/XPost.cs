@@ -43,11 +43,23 @@ internal sealed record XPost(ulong Id, ulong First, IReadOnlyList<string> Tags, 
             : new XPost(
                 id,
                 original,
-                [.. TagsOf(shown!.Entities).Concat(TagsOf(shown.NotePost?.Entities)).Concat(TagsOf(shown.NoteTweet?.Entities)).Distinct(StringComparer.Ordinal)],
+                TagsOf(shown!.Entities, shown.NotePost, shown.NoteTweet),
                 (shown.ReferencedPosts ?? shown.ReferencedTweets ?? []).Any(other => other?.Type == "retweeted"));
     }
 
-    private static ulong? ReadId(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    /// <summary>The hashtags of a post as they were typed, each once, also those behind the fold of a long one.</summary>
+    internal static IReadOnlyList<string> TagsOf(XEntities? entities, params ReadOnlySpan<XNote?> notes)
+    {
+        var tags = new List<string>(TagsOf(entities));
+        foreach (var note in notes)
+        {
+            tags.AddRange(TagsOf(note?.Entities));
+        }
+
+        return [.. tags.Distinct(StringComparer.Ordinal)];
+    }
+
+    internal static ulong? ReadId(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static IEnumerable<string> TagsOf(XEntities? entities) => (entities?.Hashtags ?? []).Select(hashtag => hashtag?.Tag).OfType<string>();
 }

@@ -35,6 +35,8 @@ internal static class XRefusals
     public static PollOutcome.Refused First(PollOutcome.Refused refused) =>
         refused.Reason is MonthIsSpent or DayIsSpent ? refused with { Denied = false, QuietUntil = null } : refused;
 
+    public static PollOutcome.Refused NoList(DateTimeOffset now) => Stopped("X shows no such list", now);
+
     /// <summary>Null when it is an answer.</summary>
     public static PollOutcome.Refused? Of(OutboundReply reply, DateTimeOffset now) => reply switch
     {

@@ -36,12 +36,14 @@ internal sealed class XSearch(XClient x, XWindow window, DateTimeOffset now)
         var next = (string?)null;
         for (var pages = 1; ; pages++)
         {
-            var size = Math.Min(MostAPage, await x.PostsLeftAsync(now, cancellationToken));
-            var reply = size < LeastAPage ? null : await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken);
-            if (reply is null)
+            var size = Math.Min(MostAPage, await x.PostsLeftAsync(Fields, now, cancellationToken));
+            var answer = size < LeastAPage ? null : await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken);
+            if (answer is null)
             {
                 return pages > 1 ? (Cut("more was published than the day's share of the budget reaches"), null) : (null, await x.OutOfMoneyAsync(LeastAPage, now, cancellationToken));
             }
+
+            var reply = answer.Reply;
 
             // Refused for ever: what X still knows is then asked for by its time.
             if (after is not null && reply.Status == 400 && XFault.Read(reply)?.IsOfStaleId == true)
@@ -60,7 +62,7 @@ internal sealed class XSearch(XClient x, XWindow window, DateTimeOffset now)
                 return (null, PollOutcome.Refused.Unreadable);
             }
 
-            await x.GiveBackAsync(size - page.Posts.Count, now, cancellationToken);
+            await x.GiveBackAsync(answer, page.Posts.Count, now, cancellationToken);
             Add(page);
             if (page.NextToken is null)
             {

@@ -23,6 +23,7 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
 
     // A hundred posts with their numbers and texts.
     private const int MostLookupBytes = 1024 * 1024;
+    private const string LookupFields = "public_metrics";
 
     public string Kind => Declaration.Name;
 
@@ -59,18 +60,18 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
 
     public async Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (x.Off(now) is not null || !x.KeepsPosts || await x.PostsLeftAsync(now, cancellationToken) < posts.Count)
+        if (x.Off(now) is not null || !x.KeepsPosts || await x.PostsLeftAsync(LookupFields, now, cancellationToken) < posts.Count)
         {
             return null;
         }
 
-        var reply = await x.GetPostsAsync($"2/tweets?ids={string.Join(',', posts.Select(post => post.Id))}", "public_metrics", posts.Count, MostLookupBytes, now, cancellationToken);
-        if (reply is null || XRefusals.Of(reply, now) is not null || XLookup.Read(reply, now) is not { } found)
+        var answer = await x.GetPostsAsync($"2/tweets?ids={string.Join(',', posts.Select(post => post.Id))}", LookupFields, posts.Count, MostLookupBytes, now, cancellationToken);
+        if (answer is null || XRefusals.Of(answer.Reply, now) is not null || XLookup.Read(answer.Reply, now) is not { } found)
         {
             return null;
         }
 
-        await x.GiveBackAsync(posts.Count - found.Shown, now, cancellationToken);
+        await x.GiveBackAsync(answer, found.Shown, now, cancellationToken);
         return new Refreshed([.. posts.Where(post => !found.Gone.Contains(post.Id))], found.Engagement);
     }
 

@@ -44,6 +44,7 @@ public sealed class ManifestTests
                 "ShowBudgets api/budgets/{*rest}",
                 "ShowDashboard dashboard/{*rest}",
                 "ShowPosts api/campaigns/{campaign}/posts/{*rest}",
+                "ShowShares api/campaigns/{campaign}/shares/{*rest}",
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
                 "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",

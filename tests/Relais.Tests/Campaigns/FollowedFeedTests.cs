@@ -18,7 +18,7 @@ public sealed class FollowedFeedTests(RelaisFixture fixture) : IClassFixture<Rel
     [InlineData("""{"kind":"mastodon","host":"mastodon.example","url":"https://example.org/feed"}""", "sources[0].url: is not for sources of kind mastodon, which have a host.")]
     [InlineData("""{"kind":"mastodon","host":"mastodon.example","announces":true}""", "sources[0].announces: is not for sources of kind mastodon, which have a host.")]
     [InlineData("""{"kind":"feed","url":"https://Example.org/feed"},{"kind":"feed","url":"https://example.org:443/feed","announces":true}""", "sources[1]: stands in the list twice.")]
-    [InlineData("""{"kind":"rss","url":"https://example.org/feed"}""", "sources[0].kind: must be one of: bluesky, feed, mastodon, x, x-search.")]
+    [InlineData("""{"kind":"rss","url":"https://example.org/feed"}""", "sources[0].kind: must be one of: bluesky, feed, mastodon, x, x-list, x-search.")]
     public async Task A_source_that_is_named_wrongly_is_refused_by_field(string sources, string detail) =>
         Assert.Equal(detail, (await fixture.App.PostAsync("/api/campaigns", $$"""{"name":"Feeds","hashtags":["feeds"],"sources":[{{sources}}]}""")).Expect(400).Detail);
 

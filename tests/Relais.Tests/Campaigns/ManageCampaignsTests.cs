@@ -80,7 +80,7 @@ public sealed class ManageCampaignsTests(Azurite azurite) : IClassFixture<Azurit
     [InlineData("""{"name":"Marche","hashtags":["a","two words"]}""", "hashtags[1]: must be one hashtag: letters, digits and underscores without spaces.")]
     [InlineData("""{"name":"Marche","hashtags":["1234"]}""", "hashtags[0]: must hold at least one letter.")]
     [InlineData("""{"name":"Marche","hashtags":["Été","ete"]}""", "hashtags[1]: is the same hashtag as #Été: case and accents do not tell hashtags apart.")]
-    [InlineData("""{"name":"Marche","hashtags":["a"],"sources":[{"kind":"y","host":"y.example"}]}""", "sources[0].kind: must be one of: bluesky, feed, mastodon, x, x-search.")]
+    [InlineData("""{"name":"Marche","hashtags":["a"],"sources":[{"kind":"y","host":"y.example"}]}""", "sources[0].kind: must be one of: bluesky, feed, mastodon, x, x-list, x-search.")]
     [InlineData("""{"name":"Marche","hashtags":["a"],"sources":[{"kind":"mastodon","host":"https://mastodon.example"}]}""", "sources[0].host: must be a host name alone, such as mastodon.social.")]
     [InlineData("""{"name":"Marche","hashtags":["a"],"sources":[{"kind":"mastodon","host":"localhost:3000"}]}""", null)]
     [InlineData("""{"name":"Marche","hashtags":["a"],"thresholds":{"floor":0}}""", "thresholds.floor: must be 1 to 1000000 signals an hour.")]

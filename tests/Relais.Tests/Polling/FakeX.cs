@@ -7,17 +7,18 @@ using Relais.Tests.Story;
 
 namespace Relais.Tests.Polling;
 
-/// <summary>X's API as its documents describe counting and searching: a real server that keeps the query's grammar, ids, the seven days, pages, limits and their headers; nothing of it is real.</summary>
+/// <summary>X's API as its documents describe counting, searching and lists: a real server that keeps the query's grammar, ids, the seven days, pages, limits and their headers; nothing of it is real.</summary>
 /// <remarks>posts/counts, posts/search, build-a-query, edit-posts, fundamentals/rate-limits, developer-terms; the error bodies are those that others recorded.</remarks>
 internal sealed class FakeX : IAsyncDisposable
 {
     public const string Token = "AAAA-a-token-of-this-test";
 
     // fundamentals/rate-limits: app-only, in 15 minutes.
-    private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450, ["/2/tweets"] = 3_500 };
+    private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450, ["/2/tweets"] = 3_500, ["/2/lists/:id/tweets"] = 900 };
 
     private readonly HttpMessageInvoker wire = new(new SocketsHttpHandler { UseProxy = false });
     private readonly FakeXPosts posts = new();
+    private readonly FakeXLists lists = new();
     private readonly ConcurrentDictionary<string, (DateTimeOffset Ends, int Asked)> windows = new();
     private readonly Func<DateTimeOffset> now;
     private Sink? sink;
@@ -59,6 +60,12 @@ internal sealed class FakeX : IAsyncDisposable
 
     /// <summary>A post that searches find only from another instant on.</summary>
     public ulong PublishLate(DateTimeOffset at, DateTimeOffset foundFrom, params string[] tags) => posts.Add(at, tags, isRetweet: false, foundFrom);
+
+    /// <summary>A post of an account that is in a list from then on.</summary>
+    public ulong PublishInList(string list, DateTimeOffset at, ulong account, params string[] tags) => lists.Add(list, at, account, tags);
+
+    /// <summary>Persons that came with posts, once a day (UTC): perhaps they are paid for too.</summary>
+    public ConcurrentDictionary<(ulong Id, DateOnly Day), bool> Named { get; } = new();
 
     public void Retweet(DateTimeOffset at, params string[] tags) => posts.Add(at, tags, isRetweet: true);
 
@@ -118,7 +125,8 @@ internal sealed class FakeX : IAsyncDisposable
         }
 
         var path = context.Request.Path.Value!;
-        if (context.Request.Method != "GET" || !RequestsAWindow.TryGetValue(path, out var most))
+        var list = FakeXLists.ListOf(path);
+        if (context.Request.Method != "GET" || !RequestsAWindow.TryGetValue(list is null ? path : "/2/lists/:id/tweets", out var most))
         {
             return (404, """{"title":"Not Found Error","type":"https://api.twitter.com/2/problems/resource-not-found"}""");
         }
@@ -128,6 +136,7 @@ internal sealed class FakeX : IAsyncDisposable
         context.Response.Headers["x-rate-limit-remaining"] = Math.Max(0, most - window.Asked).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["x-rate-limit-reset"] = window.Ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return window.Asked > most ? (429, """{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}""")
+            : list is not null ? lists.Answer(list, context.Request.Query, now(), this)
             : path == "/2/tweets/counts/recent" ? Count(context.Request.Query)
             : path == "/2/tweets" ? new FakeXLookup(posts, now(), HasNewNames, Charged).Answer(context.Request.Query)
             : new FakeXSearch(posts, now(), HasNewNames, PagePosts, Charged).Answer(context.Request.Query);

@@ -58,10 +58,11 @@ public sealed partial class OnlyReadingTests(Azurite azurite) : IClassFixture<Az
                 now = now.AddDays(3);
                 app.SetClock(now);
                 everywhere.Status = status;
-                var query = kind.ByUrl
+                var query = kind.Address is not null ? new TrackedQuery(kind.Name, "network.example", ["climat"], [], "https://network.example/i/lists/1")
+                    : kind.ByUrl
                     ? new TrackedQuery(kind.Name, "network.example", [], [], "https://network.example/feed.xml")
                     : new TrackedQuery(kind.Name, kind.OnlyHost ?? "network.example", ["climat"], []);
-                await source.AskAsync(query, Cursor.None, now.AddHours(-1), now, default);
+                await source.AskAsync(query, Cursor.None, now.AddDays(-2), now, default);
             }
 
             Assert.True(

@@ -17,11 +17,27 @@ internal abstract class SourceColumn : IAsyncDisposable
         ["bluesky"] = async bed => new BlueskyColumn(bed, await FakeBluesky.StartAsync(() => bed.Now)),
         ["x"] = async bed => new XColumn(bed, await FakeX.StartAsync(bed.Outside, () => bed.Now)),
         ["x-search"] = async bed => new XSearchColumn(bed, await FakeX.StartAsync(bed.Outside, () => bed.Now)),
+        ["x-list"] = async bed => new XListColumn(bed, await FakeX.StartAsync(bed.Outside, () => bed.Now)),
         ["feed"] = async bed => new FeedColumn(bed, await FeedServer.StartAsync()),
     };
 
     /// <summary>The question, different in every cell.</summary>
     public abstract TrackedQuery Query { get; }
+
+    /// <summary>Whether it brings signals; where it brings none, each day of the clock has a share of three accounts in twelve.</summary>
+    public virtual bool BringsSignals => true;
+
+    /// <summary>Since when it is asked.</summary>
+    public virtual DateTimeOffset Since => SourceMatrixBed.Noon.AddHours(-1);
+
+    /// <summary>Time between two polls here: longer than Bluesky's session lets pass between two sign-ins.</summary>
+    public virtual TimeSpan Turn => TimeSpan.FromMinutes(15);
+
+    /// <summary>Until when it is quiet after an answer; null where it is not.</summary>
+    public virtual DateTimeOffset? QuietAfter(DateTimeOffset answered) => null;
+
+    /// <summary>Whether it still tells of what was published so long ago.</summary>
+    public virtual bool StillTells(TimeSpan ago) => true;
 
     /// <summary>An answer that ends in the middle.</summary>
     public virtual string Broken => """{"data":[{"start":""";
@@ -121,6 +137,38 @@ internal abstract class SourceColumn : IAsyncDisposable
         public override ISource Open(OutboundHttp http) => new XSearchSource(ClientOf(bed, http));
 
         public override void Publish(DateTimeOffset at) => x.Publish(at, bed.Tag);
+
+        public override ValueTask DisposeAsync() => x.DisposeAsync();
+    }
+
+    private sealed class XListColumn(SourceMatrixBed bed, FakeX x) : SourceColumn
+    {
+        public override TrackedQuery Query => new("x-list", "x.com", [bed.Tag], [], "https://x.com/i/lists/1234567890");
+
+        public override bool BringsSignals => false;
+
+        public override DateTimeOffset Since => SourceMatrixBed.Noon.AddDays(-2);
+
+        // From noon to the midnight that ends a day, and on.
+        public override TimeSpan Turn => TimeSpan.FromHours(12);
+
+        public override string EmptyPage => """{"meta":{"result_count":0}}""";
+
+        public override DateTimeOffset? QuietAfter(DateTimeOffset answered) => new DateTimeOffset(answered.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+
+        public override bool StillTells(TimeSpan ago) => ago <= TimeSpan.FromDays(2);
+
+        public override (string, string) ResetAt(DateTimeOffset at) => ("x-rate-limit-reset", Epoch(at));
+
+        public override ISource Open(OutboundHttp http) => new XListSource(ClientOf(bed, http));
+
+        public override void Publish(DateTimeOffset at)
+        {
+            for (var account = 1UL; account <= 12; account++)
+            {
+                x.PublishInList("1234567890", at, account, account <= 3 ? bed.Tag : "other");
+            }
+        }
 
         public override ValueTask DisposeAsync() => x.DisposeAsync();
     }

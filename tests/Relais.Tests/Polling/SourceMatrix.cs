@@ -96,6 +96,28 @@ internal static class SourceMatrix
             ["an empty page"] = Answers(isBelieved: true), // nobody asks again for what was published more than a minute and a half ago
             ["too large"] = Waits("toolarge"),
         },
+        ["x-list"] = new(StringComparer.Ordinal)
+        {
+            ["400"] = Stops(ADay, "X does not understand the question (400)"),
+            ["401"] = Stops(ADay, "X does not accept the token (401)"),
+            ["402"] = Stops(ADay, "there is no credit left at X (402)"),
+            ["403"] = Stops(ADay, "X does not let this app ask (403)"),
+            ["404"] = Stops(ADay, "X shows no such list"),
+            ["410"] = Waits("answered 410"),
+            ["429, Retry-After"] = Waits("asked too often (429)", SourceFault.RetryAfterMinutes),
+            ["429, its own reset"] = Waits("asked too often (429)", SourceFault.ResetMinutes),
+            ["429, usage-capped"] = Stops(ADay, "X's own cap of the month is reached (429)"),
+            ["429"] = Waits("asked too often (429)", 15),
+            ["500"] = Waits("answered 500"),
+            ["503, Retry-After"] = Waits("answered 503", SourceFault.RetryAfterMinutes),
+            ["hangs"] = Waits("timeout"),
+            ["nobody there"] = Waits("refused"),
+            ["broken halfway"] = Waits("unreadable answer"),
+            ["a web page"] = Waits("unreadable answer"),
+            ["nothing in it"] = Waits("unreadable answer"),
+            ["an empty page"] = Answers(isBelieved: true), // a day is read once
+            ["too large"] = Waits("toolarge"),
+        },
         ["feed"] = new(StringComparer.Ordinal)
         {
             ["400"] = Waits("answered 400"),

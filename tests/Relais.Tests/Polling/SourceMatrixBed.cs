@@ -14,6 +14,7 @@ internal sealed class SourceMatrixBed : IAsyncDisposable
     private readonly Line line;
     private readonly HandClock clock = new() { Now = Noon };
     private readonly MinuteCounts published = new();
+    private readonly HashSet<DateOnly> publishedDays = [];
     private OutboundHttp? http;
     private PollSource? poll;
 
@@ -50,8 +51,15 @@ internal sealed class SourceMatrixBed : IAsyncDisposable
     public void Publish(DateTimeOffset at)
     {
         Column.Publish(at);
-        published.Add(at, 1);
+        publishedDays.Add(DateOnly.FromDateTime(at.UtcDateTime));
+        if (Column.BringsSignals)
+        {
+            published.Add(at, 1);
+        }
     }
+
+    /// <summary>What was said of the day from then on was believed.</summary>
+    public void Believe(DateTimeOffset told) => publishedDays.Remove(DateOnly.FromDateTime(told.UtcDateTime));
 
     /// <summary>From now on every request meets this, whatever it asks for.</summary>
     public void Break(SourceFault fault) => line.Instead = (request, token) => fault.Answers(this)(request, token);
@@ -61,7 +69,7 @@ internal sealed class SourceMatrixBed : IAsyncDisposable
     public Task PollAsync(DateTimeOffset at)
     {
         clock.Now = at;
-        return poll!.RunAsync(new PollDue(Column.Query, [], Noon.AddHours(-1)), CancellationToken.None);
+        return poll!.RunAsync(new PollDue(Column.Query, [], Column.Since), CancellationToken.None);
     }
 
     public Task<Cursor> CursorAsync() => App.Get<SignalStore>().ReadCursorAsync(Column.Query.Key, CancellationToken.None);
@@ -75,7 +83,20 @@ internal sealed class SourceMatrixBed : IAsyncDisposable
         var counts = await App.Get<SignalStore>().ReadCountsAsync(Column.Query.Key, Noon.AddDays(-1), Noon.AddDays(10), CancellationToken.None);
         Assert.Equal(published.Minutes, counts.Minutes);
         Assert.Equal(published.Total, (await CursorAsync()).Signals);
+        await ExpectSharesAsync();
     }
+
+    // Of a source that brings no signals: the share of each day on which something was published and that is no gap.
+    private async Task ExpectSharesAsync()
+    {
+        var lost = (await GapsAsync()).Where(gap => !gap.Recovered).ToArray();
+        var expected = Column.BringsSignals ? [] : publishedDays.Order()
+            .Where(day => !lost.Any(gap => gap.From <= StartOf(day) && gap.Until > StartOf(day))).Select(day => new Share(day, 25, 12, IsCut: false));
+        var kept = await App.Get<ShareStore>().ReadAsync(Column.Query.Key, DateOnly.MinValue, DateOnly.MaxValue, CancellationToken.None);
+        Assert.Equal(expected, kept.Where(share => share.Of is not null));
+    }
+
+    private static DateTimeOffset StartOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
     /// <summary>Takes the request; the time allowed for its answer then runs out.</summary>
     public async Task<HttpResponseMessage> HangsAsync(HttpRequestMessage request, CancellationToken cancellationToken)

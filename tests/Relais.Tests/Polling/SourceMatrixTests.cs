@@ -9,9 +9,6 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
     // The app's own wait after one or two failures, whatever it adds so that not all come back at once.
     private static readonly TimeSpan LongestOwnWait = TimeSpan.FromMinutes(4);
 
-    // Longer than Bluesky's session lets pass between two sign-ins.
-    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(15);
-
     public static TheoryData<string, string> Cells
     {
         get
@@ -46,15 +43,17 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
         bed.Publish(blindAt.AddSeconds(10));
         bed.Mend();
 
+        var turn = bed.Column.Turn;
+
         // Said twice, and asked once more: what was read is read again nowhere.
-        await bed.PollAsync(blindAt + Turn);
+        await bed.PollAsync(blindAt + turn);
         var mended = await bed.CursorAsync();
-        await bed.PollAsync(blindAt + Turn);
+        await bed.PollAsync(blindAt + turn);
         Assert.Equal((null, 0, null), (mended.Reason, mended.Failures, mended.BlindSince));
-        await bed.PollAsync(blindAt + (2 * Turn));
+        await bed.PollAsync(blindAt + (2 * turn));
         await bed.ExpectAllCountedAsync();
         var gap = Assert.Single(await bed.GapsAsync());
-        Assert.Equal((told, mended.AskedUntil, cell.Reason, true), (gap.From, gap.Until, gap.Reason, gap.Recovered));
+        Assert.Equal((told, mended.AskedUntil, cell.Reason, bed.Column.StillTells(blindAt + turn - told)), (gap.From, gap.Until, gap.Reason, gap.Recovered));
     }
 
     [SkippableFact]
@@ -67,7 +66,8 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
     /// <summary>Answers when the second quiet ends.</summary>
     private static async Task<DateTimeOffset> FailTwiceAsync(SourceMatrixBed bed, SourceCell cell, DateTimeOffset told)
     {
-        var at = SourceMatrixBed.Noon + Turn;
+        var first = SourceMatrixBed.Noon + bed.Column.Turn;
+        var at = first;
         foreach (var failures in new[] { 1, 2 })
         {
             bed.Publish(told.AddMinutes(failures));
@@ -89,7 +89,7 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
 
             // Whoever organises is told at once, or where it lasts.
             Assert.Equal(cell.Gap == GapOpens.AtOnce, cursor.StoppedSince(at) is not null);
-            Assert.NotNull(cursor.StoppedSince(SourceMatrixBed.Noon + Turn + Turn + TimeSpan.FromHours(1)));
+            Assert.NotNull(cursor.StoppedSince(first + bed.Column.Turn + TimeSpan.FromHours(1)));
 
             // Not a second before: whoever asked for quiet has it.
             var before = bed.Requests;
@@ -109,17 +109,19 @@ public sealed class SourceMatrixTests(RelaisFixture fixture) : IClassFixture<Rel
             bed.Publish(meanwhile);
         }
 
-        await bed.PollAsync(SourceMatrixBed.Noon + Turn);
+        var turn = bed.Column.Turn;
+        await bed.PollAsync(SourceMatrixBed.Noon + turn);
         var cursor = await bed.CursorAsync();
-        Assert.Equal((null, 0, null), (cursor.Reason, cursor.Failures, cursor.QuietUntil));
+        Assert.Equal((null, 0, bed.Column.QuietAfter(SourceMatrixBed.Noon + turn)), (cursor.Reason, cursor.Failures, cursor.QuietUntil));
         bed.Mend();
         if (cell.IsBelieved)
         {
             bed.Column.Publish(meanwhile);
+            bed.Believe(told);
         }
 
-        await bed.PollAsync(SourceMatrixBed.Noon + (2 * Turn));
-        await bed.PollAsync(SourceMatrixBed.Noon + (3 * Turn));
+        await bed.PollAsync(SourceMatrixBed.Noon + (2 * turn));
+        await bed.PollAsync(SourceMatrixBed.Noon + (3 * turn));
         await bed.ExpectAllCountedAsync();
         Assert.Empty(await bed.GapsAsync());
     }
