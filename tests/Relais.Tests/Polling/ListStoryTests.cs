@@ -61,13 +61,13 @@ public sealed class ListStoryTests(Azurite azurite) : IClassFixture<Azurite>
 
         var tried = (await app.PostAsync("/api/campaigns", River + ",\"dryRun\":true}")).Expect(200);
         Assert.Equal(
-            """{"sources":[{"kind":"x-list","host":"x.com","url":"https://x.com/i/lists/1","hashtags":["river"],"everyMinutes":1440,"dollarsAMonth":75,"shared":false}],"budgets":[{"kind":"x-list","before":0,"projected":75,"cap":300,"off":null}]}""",
+            """{"sources":[{"kind":"x-list","host":"x.com","url":"https://x.com/i/lists/1","hashtags":["river"],"everyMinutes":1440,"dollarsAMonth":75,"shared":false}],"budgets":[{"kind":"x","before":0,"projected":75,"cap":300,"off":null}]}""",
             tried.At("cost").GetRawText());
         (await app.PostAsync("/api/campaigns", River + "}")).Expect(201);
         Assert.Equal(
             """{"until":"2026-04-03T00:00:00+00:00","dollars":5,"sources":[{"kind":"x-list","host":"x.com","everyMinutes":1440}]}""",
             (await app.PostAsync("/api/campaigns/river/event", """{"hours":48}""")).Expect(200).Text);
-        var budget = (await app.GetAsync("/api/budgets")).Expect(200).At("budgets").EnumerateArray().Single(one => one.GetProperty("kind").GetString() == "x-list");
+        var budget = (await app.GetAsync("/api/budgets")).Expect(200).At("budgets").EnumerateArray().Single(one => one.GetProperty("kind").GetString() == "x");
         Assert.Equal((1, 1_440, 75m), (budget.GetProperty("questions").GetInt32(), budget.GetProperty("everyMinutes").GetInt32(), budget.GetProperty("projected").GetDecimal()));
         Assert.Contains("\"reason\":\"a list is read for its share alone\"", (await app.GetAsync("/api/campaigns/river/topics")).Expect(200).Text, StringComparison.Ordinal);
     }
