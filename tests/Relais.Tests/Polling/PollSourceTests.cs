@@ -166,7 +166,7 @@ public sealed class PollSourceTests(Azurite azurite) : IClassFixture<Azurite>
         await CreateAsync(app, "a", "climat", null, null);
         await CreateAsync(app, "b", "Climat", null, null);
         await CreateAsync(app, "c", "later", Morning.AddHours(1), null);
-        await CreateAsync(app, "d", "over", Morning.AddHours(-1), Morning);
+        await CreateAsync(app, "d", "over", Morning.AddHours(-2), Morning.AddHours(-1));
 
         await app.StepAsync(Morning.AddMinutes(1));
         Assert.Equal("/api/v1/timelines/tag/climat?limit=40", Assert.Single(instance.Asked));
