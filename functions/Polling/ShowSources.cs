@@ -4,6 +4,7 @@ using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Momentum;
+using Relais.Notifications;
 using Relais.Polling.Sources;
 
 namespace Relais.Polling;
@@ -44,17 +45,22 @@ public static class ShowSources
             var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);
             var gaps = await signals.ReadGapsAsync(query.Key, now - GapsOf, now, cancellationToken);
             var pace = rhythms.GetValueOrDefault(query.Key);
+            var isLive = found.StateAt(now) == CampaignState.Live;
             return new SourceShown(
                 query.Kind,
                 query.Host,
                 query.Url,
                 query.Tags,
                 cursor.AskedUntil,
-                found.StateAt(now) == CampaignState.Live ? pace?.EveryMinutes : null,
+                isLive ? pace?.EveryMinutes : null,
                 cursor.QuietUntil > now ? cursor.QuietUntil : null,
                 cursor.Signals,
                 cursor.Reason,
-                [.. gaps.Select(gap => new GapShown(gap.From, gap.Until, gap.Reason, gap.Recovered))],
+                cursor.Reason is null ? null : ReasonWords.Of(cursor.Reason),
+                // Of a question that is not put, nobody can say that it has stopped.
+                isLive ? cursor.StoppedSince(now) : null,
+                isLive && cursor.StoppedSince(now) is not null ? StopWords.AdviceOf(cursor.Reason ?? "") : null,
+                [.. gaps.Select(gap => new GapShown(gap.From, gap.Until, gap.Reason, ReasonWords.Of(gap.Reason), gap.Recovered))],
                 pace is null ? 0 : pace.DollarsAMonth,
                 refreshed.Contains(query.Kind) ? await posts.SumAsync(query.Key, cancellationToken) : null);
         }));
@@ -73,6 +79,9 @@ public sealed record SourceList(IReadOnlyList<SourceShown> Sources);
 /// <param name="QuietUntil">Before then it is not asked; null when nothing stands against it.</param>
 /// <param name="Signals">Counted so far, for all campaigns that share the question.</param>
 /// <param name="Reason">Why the last poll had no answer; null when it had one.</param>
+/// <param name="Why">The same in words, in both languages.</param>
+/// <param name="StoppedSince">Since when there is no answer, where that was a plain no or has lasted for an hour; null otherwise, and while the campaign is not live.</param>
+/// <param name="Advice">What to do about that; null where it has not stopped.</param>
 /// <param name="Gaps">Of the last seven days.</param>
 /// <param name="DollarsAMonth">What the question costs in thirty days at this pace (a list: at most), however many campaigns share it; null where posts are paid for and nobody knows yet how many come.</param>
 /// <param name="Engagement">How the posts kept of it fared when they were last looked at; null where none is kept, or none was looked at yet.</param>
@@ -86,14 +95,18 @@ public sealed record SourceShown(
     DateTimeOffset? QuietUntil,
     long Signals,
     string? Reason,
+    Localized? Why,
+    DateTimeOffset? StoppedSince,
+    Localized? Advice,
     IReadOnlyList<GapShown> Gaps,
     decimal? DollarsAMonth,
     Engagement? Engagement);
 
 /// <summary>A stretch in which the source was blind.</summary>
 /// <param name="Until">Null while it lasts.</param>
+/// <param name="Why">The reason in words, in both languages.</param>
 /// <param name="Recovered">Whether what was published meanwhile could be read afterwards.</param>
-public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string Reason, bool Recovered);
+public sealed record GapShown(DateTimeOffset From, DateTimeOffset? Until, string Reason, Localized Why, bool Recovered);
 
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(TopicList))]

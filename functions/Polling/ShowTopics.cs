@@ -3,6 +3,7 @@ using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Momentum;
+using Relais.Notifications;
 
 namespace Relais.Polling;
 
@@ -64,10 +65,10 @@ public static class ShowTopics
             if (reason is null)
             {
                 var cursor = await signals.ReadCursorAsync(query.Key, cancellationToken);
-                reason = cursor.AskedUntil is null ? cursor.Reason ?? "has not answered yet" : cursor.BlindSince is null ? null : cursor.Reason;
+                reason = cursor.AskedUntil is null ? cursor.Reason ?? ReasonWords.NotYet : cursor.BlindSince is null ? null : cursor.Reason;
             }
 
-            shown.Add(new TopicSource(query.Kind, query.Where, reason is null, reason));
+            shown.Add(new TopicSource(query.Kind, query.Where, reason is null, reason, reason is null ? null : ReasonWords.Of(reason)));
         }
 
         // Several questions to one host are one source; what one of them does not tell is not known.
@@ -94,4 +95,5 @@ public sealed record AccountShown(string Account, string Url, int Posts);
 
 /// <summary>One source of the campaign.</summary>
 /// <param name="Reason">Why what its posts hold is not known; null when it is.</param>
-public sealed record TopicSource(string Kind, string Host, bool Known, string? Reason);
+/// <param name="Why">The same in words, in both languages.</param>
+public sealed record TopicSource(string Kind, string Host, bool Known, string? Reason, Localized? Why);

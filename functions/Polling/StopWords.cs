@@ -86,6 +86,9 @@ public static class StopWords
                 string.Create(CultureInfo.InvariantCulture, $"Depuis le {since:yyyy-MM-dd à HH:mm} UTC\u00a0: {why.Fr}. {advice.Fr}")));
     }
 
+    /// <summary>What to do about it, in both languages.</summary>
+    public static Localized AdviceOf(string reason) => Of(reason)?.Advice ?? Nobody;
+
     /// <summary>The reason in both languages, and what to do; null for one that nobody has found words for.</summary>
     public static (Localized Why, Localized Advice)? Of(string reason)
     {

@@ -1,20 +1,29 @@
-// One campaign: its figures, its curve, its alerts and what became of them, and where its posts come from.
+// One campaign: its figures, its curve, where its posts come from, its alerts and what became of them, and the hashtags beside its own.
 import { alerts } from "./alerts.js";
+import { beside } from "./beside.js";
 import { curve } from "./curve.js";
 import { el, fill, say } from "./elements.js";
 import { figures, hashtags, snapshotLine, stateChip } from "./figures.js";
-import { gapList, sourceList } from "./sources.js";
+import { gapList } from "./gaps.js";
+import { readSources, readTopics } from "./reading.js";
+import { sourceTable } from "./sources.js";
 import { t } from "./texts.js";
+import { topicList } from "./topics.js";
+
+// A week's hashtags are hundreds of rows to the server, and hardly another ten a minute later.
+const topicsMilliseconds = 5 * 60_000;
 
 export function campaignView() {
   const heading = el("h1", { tabindex: "-1" }, t("title.campaign"));
   const chips = el("p", { class: "chips" });
   const tags = el("div");
   const snapshot = el("div");
-  const parts = [figures(), curve(), alerts(), sourceList(), gapList()];
-  const [counts, chart, told, asked, blind] = parts.map(part => part.node);
+  const parts = [figures(), curve(), alerts(), gapList()];
+  const [counts, chart, told, blind] = parts.map(part => part.node);
+  const cards = [beside(t("sources.title"), sourceTable(), readSources), beside(t("topics.title"), topicList(), readTopics, topicsMilliseconds)];
+  const [sources, topics] = cards.map(card => card.node);
   const body = el("div", { hidden: true },
-    counts, chart, el("div", { class: "columns" }, told, el("div", { class: "side" }, asked, blind)));
+    counts, chart, sources, el("div", { class: "columns" }, told, el("div", { class: "side" }, topics, blind)));
   const node = el("article", null,
     el("p", { class: "back" }, el("a", { href: "#/" }, t("back"))),
     el("div", { class: "title" }, heading, chips),
@@ -34,6 +43,7 @@ export function campaignView() {
       body.hidden = false;
       const numbered = { ...answer, alerts: inTheirOrder(answer.alerts) };
       for (const part of parts) part.update(part === parts[0] ? campaign : numbered, now, asked);
+      for (const card of cards) card.refresh(asked.campaign, now);
     },
     title: () => `${heading.textContent} · Relais`,
   };

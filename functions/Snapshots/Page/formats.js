@@ -1,5 +1,5 @@
 // Numbers, instants and spans as the reader writes them, in the reader's own time zone.
-import { locale } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -9,6 +9,9 @@ const hourMinute = new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" });
 const second = new Intl.DateTimeFormat(locale, { hour, minute: "2-digit", second: "2-digit" });
 const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour, minute: "2-digit" });
+// Prices of a network are thousandths of a dollar.
+const dollars = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 3 });
+const units = ["day", "hour", "minute"].map(unit => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }));
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 export const zone = new Intl.DateTimeFormat(locale).resolvedOptions().timeZone;
@@ -28,4 +31,17 @@ export function ago(instant, now) {
   const seconds = Math.round((instant - now) / 1000);
   const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
   return relative.format(Math.round(seconds / length), unit);
+}
+
+export const money = value => dollars.format(value);
+
+/** "every 5 minutes", "every hour". */
+export const every = minutes => minutes % 60 === 0 ? t("every.hours", { n: minutes / 60 }) : t("every.minutes", { n: minutes });
+
+/** "1 hr 15 min", in its two largest units. */
+export function lasting(milliseconds) {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  const amounts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const first = amounts.findIndex(amount => amount > 0);
+  return amounts.map((amount, place) => amount > 0 && place < first + 2 ? units[place].format(amount) : null).filter(Boolean).join(" ");
 }

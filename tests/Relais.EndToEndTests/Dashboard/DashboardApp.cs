@@ -22,6 +22,15 @@ public sealed class DashboardApp : IAsyncDisposable
     /// <summary>The status that the API answers with; 200 unless the test chose a failure.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 
+    /// <summary>How the sources of every campaign fare.</summary>
+    public IReadOnlyList<object> Sources { get; set; } = [SourceAnswers.Answering, SourceAnswers.Stopped, SourceAnswers.Costing];
+
+    /// <summary>The hashtags beside every campaign's own, and of which sources they are known; null where nobody can tell.</summary>
+    public (IReadOnlyList<object> Hashtags, IReadOnlyList<object> Sources)? Topics { get; set; } = SourceAnswers.Topics;
+
+    /// <summary>What paid networks have cost; null where nobody can tell.</summary>
+    public IReadOnlyList<object>? Budgets { get; set; } = [SourceAnswers.Budget];
+
     /// <summary>How often the API was asked, whatever it answered.</summary>
     public int Asked { get; private set; }
 
@@ -41,6 +50,10 @@ public sealed class DashboardApp : IAsyncDisposable
             dashboard.Answer(context, () => dashboard.Campaigns.FirstOrDefault(known => known.Id == campaign) is { } found
                 ? DashboardAnswers.One(found, hours)
                 : null));
+        app.MapGet("api/campaigns/{campaign}/sources", (HttpContext context) => dashboard.Answer(context, () => SourceAnswers.Say(new { dashboard.Sources })));
+        app.MapGet("api/campaigns/{campaign}/topics", (HttpContext context, string sort, int limit) => dashboard.Answer(context, () =>
+            dashboard.Topics is { } topics && (sort, limit) == ("rising", 10) ? SourceAnswers.Say(new { topics.Hashtags, Accounts = Array.Empty<object>(), topics.Sources }) : null));
+        app.MapGet("api/budgets", (HttpContext context) => dashboard.Answer(context, () => dashboard.Budgets is { } budgets ? SourceAnswers.Say(new { budgets }) : null));
         await app.StartAsync();
         return dashboard;
     }

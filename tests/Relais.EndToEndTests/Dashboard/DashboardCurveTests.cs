@@ -71,7 +71,7 @@ public sealed class DashboardCurveTests(Chromium chromium) : IClassFixture<Chrom
         await using var window = await chromium.OpenAsync("en-GB");
         await window.ShowAsync(app, "#/c/c_surging?hours=168");
         await window.Page.GetByText("The same curve as a table").ClickAsync();
-        var rows = await window.Page.Locator("tbody tr").AllInnerTextsAsync();
+        var rows = await window.Page.Locator(".curve tbody tr").AllInnerTextsAsync();
 
         Assert.Equal(168, rows.Count);
         Assert.Equal("20 Nov, 07:00\tnot known\tgap", rows.Single(row => row.StartsWith("20 Nov, 07:00", StringComparison.Ordinal)));

@@ -38,6 +38,13 @@ public sealed class ShowSourcesTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal((0m, 1), ((decimal)onMastodon["dollarsAMonth"]!, onMastodon["gaps"]!.AsArray().Count));
         Assert.NotNull(onMastodon["quietUntil"]);
 
+        // It has stopped, which is said in words, and what may be done; X has not.
+        Assert.Equal((string?)onMastodon["gaps"]![0]!["from"], (string?)onMastodon["stoppedSince"]);
+        Assert.Equal("l'instance ne montre pas les hashtags aux inconnus (403)", (string)onMastodon["why"]!["fr"]!);
+        Assert.Equal("l'instance ne montre pas les hashtags aux inconnus (403)", (string)onMastodon["gaps"]![0]!["why"]!["fr"]!);
+        Assert.StartsWith("Look at the campaign's sources and hashtags", (string)onMastodon["advice"]!["en"]!, StringComparison.Ordinal);
+        Assert.Equal((null, null, null), (onX["why"], onX["stoppedSince"], onX["advice"]));
+
         // Two campaigns, one question, one price.
         var budget = (await JsonAsync(app, "/api/budgets"))["budgets"]![0]!;
         Assert.Equal(("x", "2026-03", 100m, 1), ((string)budget["kind"]!, (string)budget["month"]!, (decimal)budget["cap"]!, (int)budget["questions"]!));
@@ -63,7 +70,14 @@ public sealed class ShowSourcesTests(Azurite azurite) : IClassFixture<Azurite>
         await app.StepUntilAsync(Morning.AddMinutes(10), minutes: 1);
         var source = (await JsonAsync(app, "/api/campaigns/river/sources"))["sources"]![0]!;
         Assert.Equal("X is off: Polling:X:BearerToken is not set", (string)source["reason"]!);
+        Assert.NotNull(source["stoppedSince"]);
         Assert.Equal("X is off: Polling:X:BearerToken is not set", (string)(await JsonAsync(app, "/api/budgets"))["budgets"]![0]!["off"]!);
+
+        // Nobody asks for an ended campaign: that nothing is read is no stop.
+        (await app.PostAsync("/api/campaigns/river/end", "")).Expect(200);
+        source = (await JsonAsync(app, "/api/campaigns/river/sources"))["sources"]![0]!;
+        Assert.Equal((null, null, null), (source["everyMinutes"], source["stoppedSince"], source["advice"]));
+        Assert.Equal("X n'est pas activé", (string)source["why"]!["fr"]!);
     }
 
     private static async Task<JsonNode> JsonAsync(RelaisApp app, string path)

@@ -54,9 +54,9 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
             """[{"account":"@zoe@one.example","url":"https://one.example/@zoe","posts":12},{"account":"@someone.example","url":"https://bsky.app/profile/someone.example","posts":3}]""",
             Plain(shown.At("accounts")));
         Assert.Equal(
-            $$"""
-            [{"kind":"mastodon","host":"mastodon.example","known":true,"reason":null},{"kind":"bluesky","host":"{{bluesky.Host}}","known":true,"reason":null},
-            {"kind":"x","host":"api.x.com","known":false,"reason":"X tells numbers only"}]
+            $$$"""
+            [{"kind":"mastodon","host":"mastodon.example","known":true,"reason":null,"why":null},{"kind":"bluesky","host":"{{{bluesky.Host}}}","known":true,"reason":null,"why":null},
+            {"kind":"x","host":"api.x.com","known":false,"reason":"X tells numbers only","why":{"en":"X tells numbers only","fr":"X ne donne que des nombres"}}]
             """.ReplaceLineEndings(""),
             Plain(shown.At("sources")));
         Assert.Equal("velo", (await app.GetAsync("/api/campaigns/climat/topics?limit=2")).Expect(200).Read("hashtags", "1", "hashtag"));
@@ -196,7 +196,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(detail, (await app.GetAsync($"/api/campaigns/climat/topics?{query}")).Expect(400).Detail);
         (await app.GetAsync("/api/campaigns/other/topics")).Expect(404);
         Assert.Equal(
-            """{"hashtags":[],"accounts":[],"sources":[{"kind":"mastodon","host":"mastodon.example","known":false,"reason":"has not answered yet"}]}""",
+            """{"hashtags":[],"accounts":[],"sources":[{"kind":"mastodon","host":"mastodon.example","known":false,"reason":"has not answered yet","why":{"en":"has not answered yet","fr":"pas encore de réponse"}}]}""",
             (await app.GetAsync("/api/campaigns/climat/topics")).Expect(200).Text);
     }
 
