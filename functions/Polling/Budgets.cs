@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Relais.Storage.Tables;
@@ -12,12 +13,19 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
     // Others write the row only while they poll the same network: after so many lost races something is wrong.
     private const int MostTries = 20;
 
+    // The rows as this process last saw them: most writes follow one of its own, and need not read first.
+    private readonly ConcurrentDictionary<(string Network, string Month), TableEntity> seen = new();
+
     /// <summary>What a month has cost so far.</summary>
     public async Task<Spending> ReadAsync(string network, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
-        return row.HasValue ? Decode(row.Value!, now) : Spending.None;
+        var row = await FindAsync(network, now, cancellationToken);
+        return row is null ? Spending.None : Decode(row, now);
     }
+
+    /// <summary>As <see cref="ReadAsync"/>, but as this process last saw it where it has: others may have spent since, which whoever spends then finds out.</summary>
+    public async Task<Spending> ReadRecentAsync(string network, DateTimeOffset now, CancellationToken cancellationToken) =>
+        seen.TryGetValue((network, MonthOf(now)), out var recent) ? Decode(recent, now) : await ReadAsync(network, now, cancellationToken);
 
     /// <summary>Counts one request; false, and nothing is counted, where it would cost more than the cap leaves.</summary>
     /// <param name="mills">Its price, in thousandths of a dollar.</param>
@@ -26,15 +34,22 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
-            var standing = found.HasValue ? Decode(found.Value!, now) : Spending.None;
+            // What was seen last may be old: then the write is refused, or the money only seems to be spent, and it is read.
+            var recent = tries == 0 && seen.TryGetValue((network, MonthOf(now)), out var known) ? known : null;
+            var found = recent ?? await FindAsync(network, now, cancellationToken);
+            var standing = found is null ? Spending.None : Decode(found, now);
             if (standing.Mills + mills > mostMills)
             {
+                if (recent is not null)
+                {
+                    continue;
+                }
+
                 return false;
             }
 
             var spent = new Spending(standing.Mills + mills, standing.Requests + 1, standing.TodayMills + mills);
-            if (await WriteAsync(network, spent, now, found.HasValue ? found.Value : null, cancellationToken))
+            if (await WriteAsync(network, spent, now, found, cancellationToken))
             {
                 return true;
             }
@@ -49,7 +64,7 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var found = (await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken)).Value!;
+            var found = (tries == 0 && seen.TryGetValue((network, MonthOf(now)), out var known) ? known : await FindAsync(network, now, cancellationToken))!;
             var standing = Decode(found, now);
 
             // What was counted yesterday is no part of what today has cost.
@@ -65,6 +80,18 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
 
     /// <summary>The first instant of the next calendar month, UTC: then a budget begins anew.</summary>
     public static DateTimeOffset NextMonth(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+
+    private async Task<TableEntity?> FindAsync(string network, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
+        if (!found.HasValue)
+        {
+            seen.TryRemove((network, MonthOf(now)), out _);
+            return null;
+        }
+
+        return seen[(network, MonthOf(now))] = found.Value!;
+    }
 
     private static string MonthOf(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
@@ -93,16 +120,17 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
         };
         try
         {
-            await (standing is not null
+            var written = await (standing is not null
                 ? table.UpdateEntityAsync(row, standing.ETag, TableUpdateMode.Replace, cancellationToken)
                 : table.AddEntityAsync(row, cancellationToken));
+            row.ETag = written.Headers.ETag!.Value;
+            seen[(network, MonthOf(now))] = row;
             return true;
         }
         catch (RequestFailedException raced) when (raced.Status is 409 or 412)
         {
             // After a lost answer the client's own retry meets its own success: given back twice, what a network costs would pass the cap.
-            var written = await table.GetEntityIfExistsAsync<TableEntity>(network, MonthOf(now), cancellationToken: cancellationToken);
-            return written.HasValue && written.Value!.GetString("Mark") == mark;
+            return (await FindAsync(network, now, cancellationToken))?.GetString("Mark") == mark;
         }
     }
 }

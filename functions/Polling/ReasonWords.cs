@@ -16,6 +16,7 @@ public static class ReasonWords
         ["X tells of the last seven days only"] = "X ne montre que les sept derniers jours",
         ["too long ago to tell what another instance has counted"] = "trop ancien pour savoir ce qu'une autre instance a compté",
         ["X tells numbers only"] = "X ne donne que des nombres",
+        ["a list is read for its share alone"] = "une liste n'est lue que pour sa part",
         ["a replay tells numbers only"] = "une relecture ne donne que des nombres",
         ["categories and authors of a feed are not read"] = "les catégories et les auteurs d'un flux ne sont pas lus",
         [NotYet] = "pas encore de réponse",

@@ -53,9 +53,10 @@ public static class ShowPosts
             }
         }
 
-        var shown = newest.OrderByDescending(one => one.Post.At).DistinctBy(one => one.Post.Url).Take(limit ?? UsualLimit).ToArray();
+        // As many as may be asked for: some of them may be gone.
+        var shown = newest.OrderByDescending(one => one.Post.At).DistinctBy(one => one.Post.Url).Take(MostLimit).ToArray();
         var told = await Task.WhenAll(shown.GroupBy(one => one.Query).Select(same => TellAsync(same.Key, [.. same.Select(one => one.Post)], sources, now, cancellationToken)));
-        return TypedResults.Ok(new PostList([.. told.SelectMany(one => one).OrderByDescending(post => post.At).ThenBy(post => post.Url, StringComparer.Ordinal)]));
+        return TypedResults.Ok(new PostList([.. told.SelectMany(one => one).OrderByDescending(post => post.At).ThenBy(post => post.Url, StringComparer.Ordinal).Take(limit ?? UsualLimit)]));
     }
 
     private static async Task<IEnumerable<PostShown>> TellAsync(TrackedQuery query, IReadOnlyList<Post> posts, IEnumerable<ISource> sources, DateTimeOffset now, CancellationToken cancellationToken)

@@ -34,10 +34,11 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
 
     /// <summary>How many posts may still be read today, by its share of the month's money.</summary>
     /// <param name="wanted">These fields of them, by their old names.</param>
-    public async Task<int> PostsLeftAsync(string wanted, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="enough">So many are enough: then what others have spent since this process last looked is no matter.</param>
+    public async Task<int> PostsLeftAsync(string wanted, int enough, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var budget = await ReadBudgetAsync(0, now, cancellationToken);
-        return (int)Math.Max(0, (budget.MostMillsToday(now) - budget.Spent.Mills) / PriceOf(fields.Ask(wanted).NamesPersons));
+        var recent = LeftOf(await ReadRecentAsync(now, cancellationToken), wanted, now);
+        return recent >= enough ? recent : LeftOf(await ReadBudgetAsync(0, now, cancellationToken), wanted, now);
     }
 
     /// <summary>Why no more posts may be read now.</summary>
@@ -50,7 +51,8 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     /// <param name="posts">As many as may come: they are counted before, since what is charged shows in the answer.</param>
     public async Task<XAnswer?> GetPostsAsync(string path, string wanted, int posts, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var mostMills = (await ReadBudgetAsync(0, now, cancellationToken)).MostMillsToday(now);
+        // What the days before have cost does not change any more.
+        var mostMills = (await ReadRecentAsync(now, cancellationToken)).MostMillsToday(now);
         for (var tries = 1; ; tries++)
         {
             var (asked, namesPersons) = fields.Ask(wanted);
@@ -81,6 +83,12 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     /// <summary>Gives back what was counted for posts that did not come.</summary>
     public Task GiveBackAsync(XAnswer answer, int came, DateTimeOffset now, CancellationToken cancellationToken) =>
         came < answer.Posts ? budgets.GiveBackAsync(Network, (answer.Posts - came) * answer.MillsAPost, now, cancellationToken) : Task.CompletedTask;
+
+    private async Task<Budget> ReadRecentAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        new(0, settings.MonthlyMills, await budgets.ReadRecentAsync(Network, now, cancellationToken), settings.Off);
+
+    private int LeftOf(Budget budget, string wanted, DateTimeOffset now) =>
+        (int)Math.Max(0, (budget.MostMillsToday(now) - budget.Spent.Mills) / PriceOf(fields.Ask(wanted).NamesPersons));
 
     private static int PriceOf(bool namesPersons) => namesPersons ? MillsAPost + MillsAPerson : MillsAPost;
 

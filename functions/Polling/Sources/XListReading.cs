@@ -83,7 +83,7 @@ internal sealed class XListReading(XClient x, TrackedQuery query, DateTimeOffset
     {
         for (var most = MostAPage; ;)
         {
-            var size = Math.Min(most, await x.PostsLeftAsync(Fields, now, cancellationToken));
+            var size = Math.Min(most, await x.PostsLeftAsync(Fields, MostAPage, now, cancellationToken));
             if (size < LeastAPage)
             {
                 return null;

@@ -36,7 +36,7 @@ internal sealed class XSearch(XClient x, XWindow window, DateTimeOffset now)
         var next = (string?)null;
         for (var pages = 1; ; pages++)
         {
-            var size = Math.Min(MostAPage, await x.PostsLeftAsync(Fields, now, cancellationToken));
+            var size = Math.Min(MostAPage, await x.PostsLeftAsync(Fields, MostAPage, now, cancellationToken));
             var answer = size < LeastAPage ? null : await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken);
             if (answer is null)
             {

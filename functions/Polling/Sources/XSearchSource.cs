@@ -60,7 +60,7 @@ public sealed class XSearchSource(XClient x) : ISharingSource, IRefreshingSource
 
     public async Task<Refreshed?> RefreshAsync(IReadOnlyList<Post> posts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (x.Off(now) is not null || !x.KeepsPosts || await x.PostsLeftAsync(LookupFields, now, cancellationToken) < posts.Count)
+        if (x.Off(now) is not null || !x.KeepsPosts || await x.PostsLeftAsync(LookupFields, posts.Count, now, cancellationToken) < posts.Count)
         {
             return null;
         }

@@ -156,7 +156,7 @@ internal sealed class FakeBluesky : IAsyncDisposable
 
                 return (scripted ?? SearchAsync)(context);
             case "GET /xrpc/app.bsky.feed.getPosts":
-                return (Refuse(context) ?? Says(200, Posts.Find(request.Query).ToJsonString()))(context);
+                return (Accounts.Refuse(context) is { } error ? Fails(401, error) : Says(200, Posts.Find(request.Query).ToJsonString()))(context);
             default:
                 unexpected.Enqueue($"{request.Method} {request.Path}");
                 return Fails(501, "MethodNotImplemented")(context);

@@ -108,7 +108,7 @@ public sealed class FederationStoryTests(Azurite azurite) : IClassFixture<Azurit
             bed.Publish(Morning.AddHours(hour), (0, Morning.AddHours(hour)), (1, Morning.AddHours(hour)));
         }
 
-        await app.StepUntilAsync(Morning.AddDays(10), minutes: 60);
+        await app.StepUntilAsync(Morning.AddDays(10), minutes: 180);
         bed.Instances[1].Instead = null;
         await app.StepUntilAsync(Morning.AddDays(10).AddHours(3), minutes: 60);
 

@@ -130,7 +130,7 @@ public sealed class IdleStoryTests(Azurite azurite) : IClassFixture<Azurite>
         var instance = new MastodonInstance(app.Outside, () => app.Now, early);
         _ = new MastodonInstance(app.Outside, () => app.Now, late);
         await CreateAsync(app, "River", null, early, late);
-        await app.StepUntilAsync(Asleep.AddHours(2));
+        await app.StepUntilAsync(Asleep.AddHours(2), minutes: 20);
         Assert.Equal(60, await EveryAsync(app));
 
         // All of it comes after the first source was asked, and long before the second is.
@@ -152,9 +152,9 @@ public sealed class IdleStoryTests(Azurite azurite) : IClassFixture<Azurite>
         await using var app = await RelaisApp.StartAsync(azurite);
         _ = new MastodonInstance(app.Outside, () => app.Now);
         await CreateAsync(app, "River");
-        await app.StepUntilAsync(Asleep);
+        await app.StepUntilAsync(Asleep, minutes: 20);
         var from = app.Storage.Count;
-        await app.StepUntilAsync(Asleep.AddHours(24), minutes: 10);
+        await app.StepUntilAsync(Asleep.AddHours(24), minutes: 20);
 
         var written = app.Storage.Requests.Skip(from).Count(request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("campaigns(", StringComparison.Ordinal));
         Assert.InRange(written, 4, 10);

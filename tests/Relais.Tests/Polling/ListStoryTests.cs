@@ -135,7 +135,7 @@ public sealed class ListStoryTests(Azurite azurite) : IClassFixture<Azurite>
         }
 
         (await app.PostAsync("/api/campaigns", """{"name":"River","hashtags":["river"],"until":"2026-03-04T00:00:00Z","sources":[{"kind":"x-list","url":"https://x.com/i/lists/7"}]}""")).Expect(201);
-        await app.StepUntilAsync(Morning.AddDays(3), minutes: 60);
+        await app.StepUntilAsync(Morning.AddDays(3), minutes: 240);
         Assert.Equal("river: 2026-03-03 1", await ShownAsync(app, "river"));
 
         await ForgetAsync(app, Morning.AddDays(360));

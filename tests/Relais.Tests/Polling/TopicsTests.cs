@@ -82,7 +82,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
                 Assert.Null((await ShowAsync()).At("hashtags", "0", "rising").GetString());
             }
 
-            await app.StepUntilAsync(Morning.AddDays(day + 1), minutes: 60);
+            await app.StepUntilAsync(Morning.AddDays(day + 1), minutes: 180);
         }
 
         // Sunday, 8 o'clock: ten on Saturday and none yet today, over eighteen since Monday, of which four days were whole.
@@ -92,7 +92,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal("steady", shown.Read("hashtags", "1", "hashtag"));
         Assert.InRange(shown.At("hashtags", "1", "rising").GetDouble(), 0.4, 0.8);
 
-        await app.StepUntilAsync(Morning.AddDays(15), minutes: 180);
+        await app.StepUntilAsync(Morning.AddDays(15), minutes: 720);
         Assert.Empty((await ShowAsync()).At("hashtags").EnumerateArray());
         Assert.Empty(await TopicRowsAsync(app));
     }
