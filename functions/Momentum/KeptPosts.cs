@@ -8,6 +8,12 @@ namespace Relais.Momentum;
 /// <summary>The posts that are kept for a week: read again by whoever asks their network how they fare, and erased where the network says that they are gone.</summary>
 public sealed class KeptPosts([FromKeyedServices(SignalStore.TableName)] TableClient table)
 {
+    // What one transaction of a fold has room for: SignalStore.
+    private const int MostOldAtOnce = 27;
+
+    // Long enough for a metrics refresh and a dispute about a count, short for what points to people.
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(7);
+
     private static readonly string[] Sums = ["RefreshedAt", "Kept", "Reposts", "Replies", "Likes", "Quotes", "Views"];
 
     /// <summary>The kept posts of a question, a hundred a batch at most, oldest first.</summary>
@@ -59,6 +65,39 @@ public sealed class KeptPosts([FromKeyedServices(SignalStore.TableName)] TableCl
         {
             // Its week was over, or another run has refreshed it.
         }
+    }
+
+    /// <summary>Takes away the kept posts whose time is over.</summary>
+    public async Task ForgetAsync(string query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (await FindOldAsync(query, now, cancellationToken) is { Count: > 0 } old)
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(old, cancellationToken);
+            }
+            catch (TableTransactionFailedException gone) when (gone.Status == 404)
+            {
+                // A poll of another campaign that shares the question has taken some away meanwhile: the next hour sees what is left.
+                return;
+            }
+        }
+    }
+
+    /// <summary>Rows whose time is over, as many as go with a fold, to be deleted in its transaction.</summary>
+    internal async Task<List<TableTransactionAction>> FindOldAsync(string query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var old = new List<TableTransactionAction>();
+        await foreach (var row in table.QueryAsync<TableEntity>(SignalRows.PostsBefore(query, now - Keep), MostOldAtOnce, ["PartitionKey", "RowKey"], cancellationToken))
+        {
+            old.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+            if (old.Count == MostOldAtOnce)
+            {
+                break;
+            }
+        }
+
+        return old;
     }
 
     /// <summary>How the kept posts of a question fared when they were last looked at; null where none was.</summary>

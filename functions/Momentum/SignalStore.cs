@@ -1,11 +1,10 @@
-using Azure;
 using Relais.Campaigns;
 using Relais.Storage.Tables;
 
 namespace Relais.Momentum;
 
 /// <summary>Keeps what was counted: cursor, hours of minute buckets, gaps, kept posts, topics and the day's share of one question have one partition and move together, or not at all.</summary>
-public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table, TopicStore topics, ShareStore shares)
+public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] TableClient table, TopicStore topics, ShareStore shares, KeptPosts kept)
 {
     public const string TableName = "signals";
 
@@ -13,13 +12,9 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
     // A share comes with neither hours nor posts.
     public const int MostHoursAFold = 60;
     public const int MostPostsAFold = 1000;
-    private const int MostPurgedAFold = 27;
 
     // More than a week of a source that fails every hour.
     private const int GapsARequest = 200;
-
-    // Long enough for a metrics refresh and a dispute about a count, short for what points to people.
-    private static readonly TimeSpan KeepPosts = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromMinutes(15);
 
@@ -60,7 +55,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
 
         if (IsTimeToPurge(cursor, after))
         {
-            actions.AddRange(await PurgePostsAsync(query, fold.AskedUntil - KeepPosts, cancellationToken));
+            actions.AddRange(await kept.FindOldAsync(query, fold.AskedUntil, cancellationToken));
         }
 
         return await WriteAsync(query, after, actions, cancellationToken);
@@ -88,7 +83,7 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
         // What is kept of a source that is gone for good is not kept for good.
         if (cursor.AskedUntil is not null && cursor.Failures > 0)
         {
-            actions.AddRange(await PurgePostsAsync(query, now - KeepPosts, cancellationToken));
+            actions.AddRange(await kept.FindOldAsync(query, now, cancellationToken));
         }
 
         return await WriteAsync(query, after, actions, cancellationToken);
@@ -180,48 +175,26 @@ public sealed class SignalStore([FromKeyedServices(SignalStore.TableName)] Table
         before.AskedUntil is { } last && (MinuteCounts.FloorTo(last, PurgeEvery) != MinuteCounts.FloorTo(after.AskedUntil!.Value, PurgeEvery)
             || before.Signals / MostPostsAFold != after.Signals / MostPostsAFold);
 
-    /// <summary>Takes away the kept posts whose time is over.</summary>
-    public async Task ForgetPostsAsync(string query, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        while (await PurgePostsAsync(query, now - KeepPosts, cancellationToken) is { Count: > 0 } old)
-        {
-            try
-            {
-                await table.SubmitTransactionAsync(old, cancellationToken);
-            }
-            catch (TableTransactionFailedException gone) when (gone.Status == 404)
-            {
-                // A poll of another campaign that shares the question has taken some away meanwhile: the next hour sees what is left.
-                return;
-            }
-        }
-    }
-
-    private async Task<List<TableTransactionAction>> PurgePostsAsync(string query, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var purged = new List<TableTransactionAction>();
-        await foreach (var row in table.QueryAsync<TableEntity>(SignalRows.PostsBefore(query, before), MostPurgedAFold, ["PartitionKey", "RowKey"], cancellationToken))
-        {
-            purged.Add(new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
-            if (purged.Count == MostPurgedAFold)
-            {
-                break;
-            }
-        }
-
-        return purged;
-    }
-
     private async Task<Cursor?> WriteAsync(string query, Cursor after, List<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         var row = SignalRows.EncodeCursor(query, after);
         actions.Insert(0, after.ETag is { } guard
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, guard)
             : new TableTransactionAction(TableTransactionActionType.Add, row));
+        return await SubmitAsync(query, after, actions, cancellationToken);
+    }
+
+    private async Task<Cursor?> SubmitAsync(string query, Cursor after, List<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
         try
         {
             var written = await table.SubmitTransactionAsync(actions, cancellationToken);
             return after with { ETag = written.Value[0].Headers.ETag };
+        }
+        catch (TableTransactionFailedException gone) when (gone.Status == 404 && actions.RemoveAll(action => action.ActionType == TableTransactionActionType.Delete) > 0)
+        {
+            // What was old has been taken away by somebody else meanwhile: what is new is written all the same.
+            return await SubmitAsync(query, after, actions, cancellationToken);
         }
         catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412)
         {

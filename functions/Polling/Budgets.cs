@@ -64,7 +64,13 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var found = (tries == 0 && seen.TryGetValue((network, MonthOf(now)), out var known) ? known : await FindAsync(network, now, cancellationToken))!;
+            var found = tries == 0 && seen.TryGetValue((network, MonthOf(now)), out var known) ? known : await FindAsync(network, now, cancellationToken);
+            if (found is null)
+            {
+                // Somebody has taken the month away: there is nothing to give back to.
+                return;
+            }
+
             var standing = Decode(found, now);
 
             // What was counted yesterday is no part of what today has cost.
@@ -127,7 +133,7 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
             seen[(network, MonthOf(now))] = row;
             return true;
         }
-        catch (RequestFailedException raced) when (raced.Status is 409 or 412)
+        catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
         {
             // After a lost answer the client's own retry meets its own success: given back twice, what a network costs would pass the cap.
             return (await FindAsync(network, now, cancellationToken))?.GetString("Mark") == mark;

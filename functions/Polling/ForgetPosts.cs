@@ -4,7 +4,7 @@ using Relais.Momentum;
 namespace Relais.Polling;
 
 /// <summary>Takes away, each hour, the posts kept for questions that are asked no more, once their week is over, their shares once their year is, and old claims; a question that is asked sees to its own.</summary>
-public sealed class ForgetPosts(CampaignStore campaigns, CampaignRules rules, SignalStore signals, ShareStore shares, Claims claims, TimeProvider time)
+public sealed class ForgetPosts(CampaignStore campaigns, CampaignRules rules, KeptPosts kept, ShareStore shares, Claims claims, TimeProvider time)
 {
     // The week that posts are kept, and time for an app that was down.
     private static readonly TimeSpan LongestAgo = TimeSpan.FromDays(60);
@@ -19,7 +19,7 @@ public sealed class ForgetPosts(CampaignStore campaigns, CampaignRules rules, Si
         var asked = all.Where(asked => asked.Until is null || asked.Until > now - LongestAgo).ToArray();
         foreach (var query in asked.Where(asked => asked.Until <= now).Select(asked => asked.Query.Key).Distinct(StringComparer.Ordinal))
         {
-            await signals.ForgetPostsAsync(query, now, cancellationToken);
+            await kept.ForgetAsync(query, now, cancellationToken);
         }
 
         // Days that lie before a question's end are a year old once that is.

@@ -14,6 +14,13 @@ public sealed record Totals(IReadOnlyDictionary<string, long> Counted, int Bucke
 {
     public long Posts => Counted.Values.Sum();
 
+    // The same numbers are the same, though they stand in another dictionary.
+    public bool Equals(Totals? other) =>
+        other is not null && (Buckets, Alerts, Deliveries, Snapshots) == (other.Buckets, other.Alerts, other.Deliveries, other.Snapshots)
+        && Counted.OrderBy(kind => kind.Key, StringComparer.Ordinal).SequenceEqual(other.Counted.OrderBy(kind => kind.Key, StringComparer.Ordinal));
+
+    public override int GetHashCode() => HashCode.Combine(Posts, Buckets, Alerts, Deliveries, Snapshots);
+
     public static async Task<Totals> CountAsync(IServiceProvider services, string campaignId, CancellationToken cancellationToken)
     {
         var campaign = await services.GetRequiredService<CampaignStore>().FindAsync(campaignId, cancellationToken)

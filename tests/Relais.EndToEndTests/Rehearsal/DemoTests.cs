@@ -22,8 +22,9 @@ public sealed partial class DemoTests(StorageEmulator storage, ITestOutputHelper
         Assert.Equal(Number("audience"), States.Sum(Number));
 
         // One surge, told when it began and when it was over to the console and to two webhooks, of which one fails twice each time; and what a feed
-        // announced, to the two who want such.
-        Assert.Equal((2, 8, 8), (Number("alerts"), Number("audience"), Number("sent")));
+        // announced, to the two who want such. That the instance is out for an hour, or nearly so by when it is asked, is for organisers, of whom none has subscribed.
+        Assert.InRange(Number("alerts"), 2, 3);
+        Assert.Equal((8, 8), (Number("audience"), Number("sent")));
         Assert.Equal(Replaying().Match(demo.Output).Groups["posts"].Value, totals.Groups["posts"].Value);
         Assert.Equal((4, 3, 2), (Count("flaky webhook: .*: 503$"), Count("steady webhook: .*: accepted$"), Count("flaky webhook: .*: accepted$")));
         Assert.Equal(1, Count("Journée de réparation samedi"));

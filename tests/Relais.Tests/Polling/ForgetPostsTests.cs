@@ -1,4 +1,5 @@
 using Relais.Momentum;
+using Relais.Polling;
 using Relais.Storage;
 using Relais.Storage.Tables;
 using Relais.Tests.Story;
@@ -45,6 +46,32 @@ public sealed class ForgetPostsTests(Azurite azurite) : IClassFixture<Azurite>
         await app.StepUntilAsync(RelaisApp.Morning.AddDays(8).AddHours(1), minutes: 120);
 
         Assert.Equal(0, await PostRowsAsync(app));
+    }
+
+    [SkippableFact]
+    public async Task An_answer_is_written_though_somebody_else_has_just_taken_away_what_it_would_have_deleted()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite);
+        var signals = app.Get<SignalStore>();
+        const string Query = "mastodon~mastodon.example~climat";
+        var first = new AnswerBuilder();
+        Assert.True(first.TryAdd(new Post("1", RelaisApp.Morning, null)));
+        var cursor = await signals.FoldAsync(Query, Cursor.None, first.ToFold("1", RelaisApp.Morning.AddMinutes(1)), CancellationToken.None);
+        app.Storage.Before = async request =>
+        {
+            if (request.Uri.ToUri().AbsolutePath.EndsWith("$batch", StringComparison.Ordinal))
+            {
+                app.Storage.Before = _ => Task.CompletedTask;
+                await app.Get<KeptPosts>().ForgetAsync(Query, RelaisApp.Morning.AddDays(8), CancellationToken.None);
+            }
+        };
+
+        var second = new AnswerBuilder();
+        Assert.True(second.TryAdd(new Post("2", RelaisApp.Morning.AddDays(8), null)));
+        var written = await signals.FoldAsync(Query, cursor!, second.ToFold("2", RelaisApp.Morning.AddDays(8).AddMinutes(1)), CancellationToken.None);
+
+        Assert.Equal(("2", 2L), (written!.Position, written.Signals));
+        Assert.Equal(1, await PostRowsAsync(app));
     }
 
     private static async Task<int> PostRowsAsync(RelaisApp app)
