@@ -6,16 +6,16 @@ namespace Relais.Polling;
 /// <param name="IdleMinutes">The same, of questions that only idle campaigns ask.</param>
 public sealed record Pacing(Budget? Budget, IReadOnlyList<Demand> Demands, int UsualMinutes, int IdleMinutes, DateTimeOffset Now)
 {
+    // What moves within the hour is seen by the minute.
+    private const int EventMinutes = 1;
+
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
+
     /// <summary>Whether the kind has a pace of its own, whatever its questions are.</summary>
     public bool HasOwnPace { get; init; }
 
     /// <summary>What each question's posts cost a day, in thousandths of a dollar, by its key; one that was not asked for a day yet is left out. Null where nobody looked.</summary>
     public IReadOnlyDictionary<string, long>? PostMillsADay { get; init; }
-
-    // What moves within the hour is seen by the minute.
-    private const int EventMinutes = 1;
-
-    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     /// <summary>Minutes between two polls of a question that is watched. Money is kept for idle ones as if they were: they may wake at any moment, all at once.</summary>
     public int WatchMinutes { get; } = Budget?.MinutesBetween(Demands.Count, UsualMinutes, Now) ?? UsualMinutes;

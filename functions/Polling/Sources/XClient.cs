@@ -32,6 +32,25 @@ public sealed class XClient(OutboundHttp http, XSettings settings, Budgets budge
     public Task<OutboundReply?> GetAsync(string path, int mills, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken) =>
         GetAsync(path, mills, settings.MonthlyMills, mostBytes, now, cancellationToken);
 
+    /// <summary>A page of as many posts as the money of the day still reaches for; null, and nothing is asked, where that is fewer than a page may hold.</summary>
+    /// <param name="pathOf">Gives the path for a number of posts, without the fields that are asked for.</param>
+    /// <param name="wanted">These fields, by their old names.</param>
+    public async Task<XAnswer?> GetPageAsync(Func<int, string> pathOf, string wanted, int least, int most, int mostBytes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Others may spend it meanwhile, and X may take the new names of fields alone, which can cost more: then fewer posts are asked for.
+        while (Math.Min(most, await PostsLeftAsync(wanted, most, now, cancellationToken)) is var size && size >= least)
+        {
+            if (await GetPostsAsync(pathOf(size), wanted, size, mostBytes, now, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+
+            most = size - 1;
+        }
+
+        return null;
+    }
+
     /// <summary>How many posts may still be read today, by its share of the month's money.</summary>
     /// <param name="wanted">These fields of them, by their old names.</param>
     /// <param name="enough">So many are enough: then what others have spent since this process last looked is no matter.</param>

@@ -36,7 +36,7 @@ internal sealed class XListReading(XClient x, TrackedQuery query, DateTimeOffset
         var next = (string?)null;
         for (var pages = 1; ; pages++)
         {
-            if (await AskAsync(next, cancellationToken) is not { } answer)
+            if (await x.GetPageAsync(size => PathOf(size, next), Fields, LeastAPage, MostAPage, MostBytes, now, cancellationToken) is not { } answer)
             {
                 return pages > 1 ? (Cut("more was published than the day's share of the budget reaches"), null) : (null, await x.OutOfMoneyAsync(LeastAPage, now, cancellationToken));
             }
@@ -75,26 +75,6 @@ internal sealed class XListReading(XClient x, TrackedQuery query, DateTimeOffset
             }
 
             next = page.NextToken;
-        }
-    }
-
-    // Null where the money does not reach. Others may spend it meanwhile, and X may take the new names of fields alone, which cost more: then fewer posts are asked for.
-    private async Task<XAnswer?> AskAsync(string? next, CancellationToken cancellationToken)
-    {
-        for (var most = MostAPage; ;)
-        {
-            var size = Math.Min(most, await x.PostsLeftAsync(Fields, MostAPage, now, cancellationToken));
-            if (size < LeastAPage)
-            {
-                return null;
-            }
-
-            if (await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken) is { } answer)
-            {
-                return answer;
-            }
-
-            most = size - 1;
         }
     }
 

@@ -36,9 +36,7 @@ internal sealed class XSearch(XClient x, XWindow window, DateTimeOffset now)
         var next = (string?)null;
         for (var pages = 1; ; pages++)
         {
-            var size = Math.Min(MostAPage, await x.PostsLeftAsync(Fields, MostAPage, now, cancellationToken));
-            var answer = size < LeastAPage ? null : await x.GetPostsAsync(PathOf(size, next), Fields, size, MostBytes, now, cancellationToken);
-            if (answer is null)
+            if (await x.GetPageAsync(size => PathOf(size, next), Fields, LeastAPage, MostAPage, MostBytes, now, cancellationToken) is not { } answer)
             {
                 return pages > 1 ? (Cut("more was published than the day's share of the budget reaches"), null) : (null, await x.OutOfMoneyAsync(LeastAPage, now, cancellationToken));
             }

@@ -13,7 +13,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var now = RelaisApp.Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         Assert.Equal($$"""[{"kind":"bluesky","host":"{{bluesky.Host}}"}]""", (await app.PostAsync("/api/campaigns", Follow)).Expect(201).At("sources").GetRawText());
         bluesky.Posts.Publish(40, RelaisApp.Morning, RelaisApp.Morning.AddMinutes(55), "climat");
         bluesky.Posts.Publish(20, RelaisApp.Morning, RelaisApp.Morning.AddMinutes(55), "velo", "climat");
@@ -72,7 +72,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
         var now = RelaisApp.Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
         bluesky.Posts.PageCap = 10;
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         app.MayLogErrors = true;
         await app.PostAsync("/api/campaigns", Follow);
         for (var posts = 0; posts < 200; posts++)
@@ -110,18 +110,5 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
         }
 
         Assert.Equal(200, counted);
-    }
-
-    private async Task<RelaisApp> StartAsync(FakeBluesky bluesky)
-    {
-        var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Http:AllowLoopback"] = "true",
-            ["Polling:Bluesky:Host"] = bluesky.Host,
-            ["Polling:Bluesky:Handle"] = FakeBluesky.Handle,
-            ["Polling:Bluesky:AppPassword"] = FakeBluesky.Password,
-        });
-        app.Outside.Put(bluesky.Host, bluesky.PassAsync);
-        return app;
     }
 }

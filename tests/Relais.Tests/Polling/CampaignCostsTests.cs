@@ -6,12 +6,7 @@ namespace Relais.Tests.Polling;
 /// <summary>What a campaign would cost, before it is accepted.</summary>
 public sealed class CampaignCostsTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "50",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(50);
 
     [SkippableFact]
     public async Task A_dry_run_says_what_would_be_and_what_it_costs_and_changes_nothing()

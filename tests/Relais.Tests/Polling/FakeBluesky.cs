@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Relais.Tests.Story;
 
 namespace Relais.Tests.Polling;
 
@@ -112,6 +113,20 @@ internal sealed class FakeBluesky : IAsyncDisposable
     /// <summary>An error as every method of the network words it.</summary>
     public static RequestDelegate Fails(int status, string error, string? header = null, string? value = null) =>
         Says(status, $$"""{"error":"{{error}}","message":"Something about {{error}}"}""", header, value);
+
+    /// <summary>An app whose operator has an account here.</summary>
+    public async Task<RelaisApp> StartAppAsync(Azurite azurite)
+    {
+        var relais = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
+        {
+            ["Http:AllowLoopback"] = "true",
+            ["Polling:Bluesky:Host"] = Host,
+            ["Polling:Bluesky:Handle"] = Handle,
+            ["Polling:Bluesky:AppPassword"] = Password,
+        });
+        relais.Outside.Put(Host, PassAsync);
+        return relais;
+    }
 
     /// <summary>The search as it stands, scripted or not.</summary>
     public async Task SearchAsync(HttpContext context)

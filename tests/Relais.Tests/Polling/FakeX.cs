@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Relais.Momentum;
 using Relais.Tests.Http;
 using Relais.Tests.Story;
 
@@ -15,6 +16,14 @@ internal sealed class FakeX : IAsyncDisposable
 
     // fundamentals/rate-limits: app-only, in 15 minutes.
     private static readonly Dictionary<string, int> RequestsAWindow = new() { ["/2/tweets/counts/recent"] = 300, ["/2/tweets/search/recent"] = 450, ["/2/tweets"] = 3_500, ["/2/lists/:id/tweets"] = 900 };
+
+    /// <summary>What an operator sets so that X is asked.</summary>
+    public static Dictionary<string, string?> Settings(decimal monthlyDollars) => new()
+    {
+        ["Polling:X:BearerToken"] = Token,
+        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
+        ["Polling:X:MonthlyDollars"] = monthlyDollars.ToString(CultureInfo.InvariantCulture),
+    };
 
     private readonly HttpMessageInvoker wire = new(new SocketsHttpHandler { UseProxy = false });
     private readonly FakeXPosts posts = new();
@@ -157,11 +166,12 @@ internal sealed class FakeX : IAsyncDisposable
 
         var first = asked["next_token"] is [{ } token] ? Instant(token) : from;
         var last = first + TimeSpan.FromMinutes(Math.Min(PageMinutes, (until - first).TotalMinutes));
+        var byMinute = posts.Shown(now()).Where(matches).ToLookup(post => MinuteCounts.FloorTo(post.At, TimeSpan.FromMinutes(1)));
         var buckets = new JsonArray();
         var total = 0;
         for (var minute = first; minute < last; minute = minute.AddMinutes(1))
         {
-            var count = posts.Shown(now()).Count(post => post.At >= minute && post.At < minute.AddMinutes(1) && matches(post));
+            var count = byMinute[minute].Count();
             total += count;
             buckets.Add(new JsonObject { ["end"] = Text(minute.AddMinutes(1)), ["start"] = Text(minute), [HasNewNames ? "post_count" : "tweet_count"] = count });
         }

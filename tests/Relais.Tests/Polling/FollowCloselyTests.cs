@@ -33,12 +33,7 @@ public sealed class FollowCloselyTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task A_dry_run_says_the_cost_and_changes_nothing_and_an_event_can_be_ended_early()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Polling:X:BearerToken"] = FakeX.Token,
-            ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-            ["Polling:X:MonthlyDollars"] = "1",
-        });
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(1));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         await CreateAsync(app, """[{"kind":"x"}]""");
 

@@ -16,12 +16,7 @@ public sealed class ListStoryTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
     private static readonly string[] Wanted = [AlertKinds.Source];
 
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "300",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(300);
 
     [SkippableFact]
     public async Task A_list_is_named_by_its_address_alone_which_has_one_spelling()

@@ -20,13 +20,10 @@ public sealed partial class OnlyReadingTests(Azurite azurite) : IClassFixture<Az
         ["xrpc/com.atproto.server.createSession", "xrpc/com.atproto.server.refreshSession", "oauth2/token", "oauth/token"];
 
     // Without these a source would be silent, and a silent one proves nothing.
-    private static readonly Dictionary<string, string?> Settings = new()
+    private static readonly Dictionary<string, string?> Settings = new(FakeX.Settings(10))
     {
         ["Polling:Bluesky:Handle"] = FakeBluesky.Handle,
         ["Polling:Bluesky:AppPassword"] = FakeBluesky.Password,
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "10",
     };
 
     [Fact]

@@ -13,13 +13,7 @@ public sealed class RefreshPostsTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
     private static readonly TrackedQuery River = new("x-search", "api.x.com", ["saveourriver"], []);
 
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "300",
-        ["Polling:X:KeepPosts"] = "true",
-    };
+    private static readonly Dictionary<string, string?> Settings = new(FakeX.Settings(300)) { ["Polling:X:KeepPosts"] = "true" };
 
     [SkippableTheory]
     [InlineData(false)]

@@ -17,7 +17,7 @@ public sealed class ShowPostsTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var now = Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         var said = instance.Publish(Morning.AddMinutes(1), ["climat"]);
         var warned = instance.Publish(Morning.AddMinutes(2), ["climat"]);
@@ -53,7 +53,7 @@ public sealed class ShowPostsTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var now = Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         instance.Publish(Morning.AddMinutes(1), ["climat"]);
         await FollowAsync(app, () => now = app.Now);
@@ -89,18 +89,5 @@ public sealed class ShowPostsTests(Azurite azurite) : IClassFixture<Azurite>
             await app.StepAsync(Morning.AddMinutes(minute));
             tick();
         }
-    }
-
-    private async Task<RelaisApp> StartAsync(FakeBluesky bluesky)
-    {
-        var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Http:AllowLoopback"] = "true",
-            ["Polling:Bluesky:Host"] = bluesky.Host,
-            ["Polling:Bluesky:Handle"] = FakeBluesky.Handle,
-            ["Polling:Bluesky:AppPassword"] = FakeBluesky.Password,
-        });
-        app.Outside.Put(bluesky.Host, bluesky.PassAsync);
-        return app;
     }
 }

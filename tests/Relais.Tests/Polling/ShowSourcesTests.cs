@@ -11,12 +11,7 @@ public sealed class ShowSourcesTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task An_organiser_sees_when_each_source_was_asked_what_it_costs_and_where_it_was_blind()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Polling:X:BearerToken"] = FakeX.Token,
-            ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-            ["Polling:X:MonthlyDollars"] = "100",
-        });
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(100));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         var mastodon = new MastodonInstance(app.Outside, () => app.Now) { Instead = MastodonInstance.Says(403, "{}") };
         const string Campaign = """{"name":"Save our river","hashtags":["SaveOurRiver"],"sources":[{"kind":"x"},{"kind":"mastodon","host":"mastodon.example"}]}""";

@@ -52,72 +52,9 @@ internal static class SourceMatrix
             ["an empty page"] = Answers(),
             ["too large"] = Waits("toolarge"),
         },
-        ["x"] = new(StringComparer.Ordinal)
-        {
-            ["400"] = Stops(ADay, "X does not understand the question (400)"),
-            ["401"] = Stops(ADay, "X does not accept the token (401)"),
-            ["402"] = Stops(ADay, "there is no credit left at X (402)"),
-            ["403"] = Stops(ADay, "X does not let this app ask (403)"),
-            ["404"] = Waits("answered 404"),
-            ["410"] = Waits("answered 410"),
-            ["429, Retry-After"] = Waits("asked too often (429)", SourceFault.RetryAfterMinutes),
-            ["429, its own reset"] = Waits("asked too often (429)", SourceFault.ResetMinutes),
-            ["429, usage-capped"] = Stops(ADay, "X's own cap of the month is reached (429)"),
-            ["429"] = Waits("asked too often (429)", 15),
-            ["500"] = Waits("answered 500"),
-            ["503, Retry-After"] = Waits("answered 503", SourceFault.RetryAfterMinutes),
-            ["hangs"] = Waits("timeout"),
-            ["nobody there"] = Waits("refused"),
-            ["broken halfway"] = Waits("unreadable answer"),
-            ["a web page"] = Waits("unreadable answer"),
-            ["nothing in it"] = Waits("unreadable answer"),
-            ["an empty page"] = Answers(isBelieved: true), // a number is final: nobody asks for those minutes again
-            ["too large"] = Waits("toolarge"),
-        },
-        ["x-search"] = new(StringComparer.Ordinal)
-        {
-            ["400"] = Stops(ADay, "X does not understand the question (400)"),
-            ["401"] = Stops(ADay, "X does not accept the token (401)"),
-            ["402"] = Stops(ADay, "there is no credit left at X (402)"),
-            ["403"] = Stops(ADay, "X does not let this app ask (403)"),
-            ["404"] = Waits("answered 404"),
-            ["410"] = Waits("answered 410"),
-            ["429, Retry-After"] = Waits("asked too often (429)", SourceFault.RetryAfterMinutes),
-            ["429, its own reset"] = Waits("asked too often (429)", SourceFault.ResetMinutes),
-            ["429, usage-capped"] = Stops(ADay, "X's own cap of the month is reached (429)"),
-            ["429"] = Waits("asked too often (429)", 15),
-            ["500"] = Waits("answered 500"),
-            ["503, Retry-After"] = Waits("answered 503", SourceFault.RetryAfterMinutes),
-            ["hangs"] = Waits("timeout"),
-            ["nobody there"] = Waits("refused"),
-            ["broken halfway"] = Waits("unreadable answer"),
-            ["a web page"] = Waits("unreadable answer"),
-            ["nothing in it"] = Waits("unreadable answer"),
-            ["an empty page"] = Answers(isBelieved: true), // nobody asks again for what was published more than a minute and a half ago
-            ["too large"] = Waits("toolarge"),
-        },
-        ["x-list"] = new(StringComparer.Ordinal)
-        {
-            ["400"] = Stops(ADay, "X does not understand the question (400)"),
-            ["401"] = Stops(ADay, "X does not accept the token (401)"),
-            ["402"] = Stops(ADay, "there is no credit left at X (402)"),
-            ["403"] = Stops(ADay, "X does not let this app ask (403)"),
-            ["404"] = Stops(ADay, "X shows no such list"),
-            ["410"] = Waits("answered 410"),
-            ["429, Retry-After"] = Waits("asked too often (429)", SourceFault.RetryAfterMinutes),
-            ["429, its own reset"] = Waits("asked too often (429)", SourceFault.ResetMinutes),
-            ["429, usage-capped"] = Stops(ADay, "X's own cap of the month is reached (429)"),
-            ["429"] = Waits("asked too often (429)", 15),
-            ["500"] = Waits("answered 500"),
-            ["503, Retry-After"] = Waits("answered 503", SourceFault.RetryAfterMinutes),
-            ["hangs"] = Waits("timeout"),
-            ["nobody there"] = Waits("refused"),
-            ["broken halfway"] = Waits("unreadable answer"),
-            ["a web page"] = Waits("unreadable answer"),
-            ["nothing in it"] = Waits("unreadable answer"),
-            ["an empty page"] = Answers(isBelieved: true), // a day is read once
-            ["too large"] = Waits("toolarge"),
-        },
+        ["x"] = OfX(notFound: Waits("answered 404")),
+        ["x-search"] = OfX(notFound: Waits("answered 404")),
+        ["x-list"] = OfX(notFound: Stops(ADay, "X shows no such list")),
         ["feed"] = new(StringComparer.Ordinal)
         {
             ["400"] = Waits("answered 400"),
@@ -145,6 +82,31 @@ internal static class SourceMatrix
     public static IEnumerable<(string Source, string Fault)> Cells => Columns.SelectMany(column => column.Value.Keys.Select(fault => (column.Key, fault)));
 
     public static SourceCell Cell(string source, string fault) => Columns[source][fault];
+
+    /// <summary>X refuses alike, however it is asked.</summary>
+    /// <param name="notFound">What it means that there is nothing at an address.</param>
+    private static Dictionary<string, SourceCell> OfX(SourceCell notFound) => new(StringComparer.Ordinal)
+    {
+        ["400"] = Stops(ADay, "X does not understand the question (400)"),
+        ["401"] = Stops(ADay, "X does not accept the token (401)"),
+        ["402"] = Stops(ADay, "there is no credit left at X (402)"),
+        ["403"] = Stops(ADay, "X does not let this app ask (403)"),
+        ["404"] = notFound,
+        ["410"] = Waits("answered 410"),
+        ["429, Retry-After"] = Waits("asked too often (429)", SourceFault.RetryAfterMinutes),
+        ["429, its own reset"] = Waits("asked too often (429)", SourceFault.ResetMinutes),
+        ["429, usage-capped"] = Stops(ADay, "X's own cap of the month is reached (429)"),
+        ["429"] = Waits("asked too often (429)", 15),
+        ["500"] = Waits("answered 500"),
+        ["503, Retry-After"] = Waits("answered 503", SourceFault.RetryAfterMinutes),
+        ["hangs"] = Waits("timeout"),
+        ["nobody there"] = Waits("refused"),
+        ["broken halfway"] = Waits("unreadable answer"),
+        ["a web page"] = Waits("unreadable answer"),
+        ["nothing in it"] = Waits("unreadable answer"),
+        ["an empty page"] = Answers(isBelieved: true), // a number is final, a day is read once, and a search goes back a minute and a half
+        ["too large"] = Waits("toolarge"),
+    };
 
     /// <summary>Refused for good as far as anybody can tell: the gap opens at once.</summary>
     private static SourceCell Stops(int quietMinutes, string reason) => new(reason, GapOpens.AtOnce, quietMinutes);

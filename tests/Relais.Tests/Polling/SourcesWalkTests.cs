@@ -9,12 +9,7 @@ public sealed class SourcesWalkTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
 
     // As the page tells its reader at the beginning.
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "5",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(5);
 
     [SkippableFact]
     public async Task Every_line_of_the_page_answers_as_the_page_shows()

@@ -15,12 +15,7 @@ public sealed class StopStoryTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
     private static readonly string[] Wanted = [AlertKinds.Source];
 
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "100",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(100);
 
     [SkippableFact]
     public async Task A_stop_is_told_once_over_restarts_and_repeats_and_its_end_and_the_next_stop_are_too()

@@ -17,7 +17,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var now = Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         await app.PostAsync("/api/campaigns", """{"name":"Other","hashtags":["velo"],"sources":[]}""");
         (await app.PostAsync("/api/campaigns", $$"""
@@ -102,7 +102,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var now = Morning;
         await using var bluesky = await FakeBluesky.StartAsync(() => now);
-        await using var app = await StartAsync(bluesky);
+        await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         (await app.PostAsync("/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"},{"kind":"bluesky"}]}""")).Expect(201);
         var wishes = new (string Name, bool Value)[] { ("noindex", true), ("indexable", false), ("discoverable", false) };
@@ -226,17 +226,4 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
 
     private static async Task FollowAsync(RelaisApp app) => (await app.PostAsync(
         "/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"}]}""")).Expect(201);
-
-    private async Task<RelaisApp> StartAsync(FakeBluesky bluesky)
-    {
-        var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Http:AllowLoopback"] = "true",
-            ["Polling:Bluesky:Host"] = bluesky.Host,
-            ["Polling:Bluesky:Handle"] = FakeBluesky.Handle,
-            ["Polling:Bluesky:AppPassword"] = FakeBluesky.Password,
-        });
-        app.Outside.Put(bluesky.Host, bluesky.PassAsync);
-        return app;
-    }
 }

@@ -9,12 +9,7 @@ public sealed class XCostsTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
 
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "60",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(60);
 
     [SkippableFact]
     public async Task What_a_search_costs_is_unknown_first_and_then_told_from_the_posts_that_came_and_counting_shares_its_budget()

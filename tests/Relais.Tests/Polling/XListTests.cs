@@ -1,29 +1,16 @@
-using System.Globalization;
-using System.Text;
-using Relais.Campaigns;
-using Relais.Hosting;
 using Relais.Momentum;
-using Relais.Polling;
-using Relais.Storage;
-using Relais.Storage.Tables;
 using Relais.Tests.Story;
+using static Relais.Tests.Polling.XListBed;
 
 namespace Relais.Tests.Polling;
 
 /// <summary>Reads lists of X against a server that keeps its rules, with the whole app around the source.</summary>
 public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private const string List = "1234567890";
-    private const string Following = """{"name":"River","hashtags":["SaveOurRiver","Eau"],"sources":[{"kind":"x-list","url":"https://x.com/i/lists/1234567890"}]}""";
-
-    private static readonly DateTimeOffset Monday = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TrackedQuery River = new("x-list", "x.com", ["eau", "saveourriver"], [], "https://x.com/i/lists/1234567890");
-    private static readonly PollDue Due = new(River, ["river"], Monday.AddDays(-30));
-
     [SkippableFact]
     public async Task A_week_shows_how_many_of_a_list_use_the_hashtags_and_of_too_few_nothing()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(300));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         (await app.PostAsync("/api/campaigns", Following)).Expect(201);
         Assert.Equal(
@@ -65,7 +52,7 @@ public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
     [InlineData(true)]
     public async Task A_day_is_read_page_by_page_and_paid_for_whichever_names_the_fields_have(bool newNames)
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(300));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         (x.HasNewNames, x.PagePosts) = (newNames, 19);
         PublishDay(x, Monday.AddDays(-1), accounts: 30, users: 30);
@@ -97,7 +84,7 @@ public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Of_a_loud_list_the_end_of_the_day_is_read_as_far_as_the_pages_or_the_money_reach_and_the_cut_is_said(bool newNames)
     {
         // 29 days are left of March on the third: a dollar a day, which is 200 posts, or 66 with whoever wrote them.
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(29));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(29));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         x.HasNewNames = newNames;
         for (var minute = 0; minute < 24 * 60; minute++)
@@ -126,7 +113,7 @@ public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task Five_pages_a_day_are_read_and_no_more()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(15_000));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(15_000));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         for (var minute = 0; minute < 24 * 60; minute++)
         {
@@ -139,114 +126,4 @@ public sealed class XListTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(new Share(new DateOnly(2026, 3, 2), 0, 50, IsCut: true), Assert.Single(await SharesAsync(app)));
         Assert.Equal([new Gap(Monday, Monday.AddDays(1).AddMinutes(-500), "more was published than could be read", Recovered: false)], await GapsAsync(app));
     }
-
-    [SkippableFact]
-    public async Task No_account_and_no_post_is_kept_or_logged_anywhere()
-    {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
-        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
-        (await app.PostAsync("/api/campaigns", Following)).Expect(201);
-        var ids = Enumerable.Range(0, 25).SelectMany(number =>
-        {
-            var account = 918_273_645_000UL + (ulong)number;
-            return new[] { account, x.PublishInList(List, Monday.AddDays(1).AddHours(2).AddMinutes(number), account, number < 5 ? "eau" : "other") };
-        }).Select(id => id.ToString(CultureInfo.InvariantCulture)).ToArray();
-
-        await app.StepUntilAsync(Monday.AddDays(2).AddHours(2), minutes: 30);
-
-        Assert.Equal(20, Assert.Single(await SharesAsync(app)).Percent);
-        var kept = await EverythingAsync(app);
-        Assert.Contains(kept, text => text.Contains("https://x.com/i/lists/1234567890", StringComparison.Ordinal));
-        Assert.NotEmpty(app.Log.Lines);
-        Assert.DoesNotContain(kept.Concat(app.Log.Lines), text => ids.Any(id => text.Contains(id, StringComparison.Ordinal)));
-        Assert.Null((await CursorAsync(app)).Position);
-    }
-
-    [SkippableTheory]
-    [InlineData(404, "{}", "X shows no such list", true)]
-    [InlineData(200, """{"errors":[{"type":"https://api.x.com/2/problems/not-authorized-for-resource"}]}""", "X shows no such list", true)]
-    [InlineData(403, "{}", "X does not let this app ask (403)", true)]
-    [InlineData(200, "<html>", "unreadable answer", false)]
-    [InlineData(200, "{}", "unreadable answer", false)]
-    [InlineData(200, "null", "unreadable answer", false)]
-    [InlineData(200, """{"data":[null],"meta":{}}""", "unreadable answer", false)]
-    [InlineData(200, """{"data":[{"id":"2028393472000000000"}],"meta":{}}""", "unreadable answer", false)]
-    [InlineData(200, """{"data":[{"id":"2028393472000000000","author_id":"someone"}],"meta":{}}""", "unreadable answer", false)]
-    [InlineData(200, """{"data":[{"id":"99999999999999999999999","author_id":"1"}],"meta":{}}""", "unreadable answer", false)]
-    [InlineData(503, "", "answered 503", false)]
-    public async Task What_is_no_answer_is_a_refusal_keeps_nothing_and_is_put_again(int status, string body, string reason, bool isDenied)
-    {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
-        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
-        PublishDay(x, Monday, accounts: 20, users: 5);
-        x.Instead = (status, body, []);
-        await PollAsync(app, Monday.AddDays(1).AddMinutes(5), Due with { Since = Monday });
-
-        var cursor = await CursorAsync(app);
-        Assert.Equal((reason, isDenied), (cursor.Reason, cursor.IsDenied));
-        Assert.Empty(await SharesAsync(app));
-        x.Instead = null;
-        await PollAsync(app, Monday.AddDays(1).AddMinutes(65), Due with { Since = Monday });
-        Assert.Equal(isDenied ? [] : [new Share(new DateOnly(2026, 3, 2), 25, 20, IsCut: false)], await SharesAsync(app));
-        Assert.Equal(isDenied, (await CursorAsync(app)).Reason is not null);
-    }
-
-    [SkippableFact]
-    public async Task Pages_that_lead_round_in_a_circle_end_and_the_cut_is_said()
-    {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
-        await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
-        x.Instead = (200, """{"meta":{"result_count":0,"next_token":"round"}}""", []);
-
-        await PollAsync(app, Monday.AddDays(1).AddMinutes(5), Due with { Since = Monday });
-
-        Assert.Equal((2, 0L), (x.Asked.Count, (await SpentAsync(app)).Mills));
-        Assert.Equal(new Share(new DateOnly(2026, 3, 2), null, null, IsCut: true), Assert.Single(await SharesAsync(app)));
-    }
-
-    private static Dictionary<string, string?> Settings(int dollars) => new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = dollars.ToString(CultureInfo.InvariantCulture),
-    };
-
-    // Each account twice; those that use a hashtag once with it, in one spelling or another.
-    private static void PublishDay(FakeX x, DateTimeOffset day, int accounts, int users)
-    {
-        for (var account = 0; account < accounts; account++)
-        {
-            x.PublishInList(List, day.AddMinutes(30 + account), (ulong)account + 1, account < users ? account % 3 == 0 ? ["other", "EAU"] : ["SaveOurRiver"] : []);
-            x.PublishInList(List, day.AddMinutes(600 + account), (ulong)account + 1, "other");
-        }
-    }
-
-    private static Task PollAsync(RelaisApp app, DateTimeOffset now, PollDue? due = null)
-    {
-        app.SetClock(now);
-        return app.RunAsync<PollSource>(function => function.RunAsync(due ?? Due, CancellationToken.None));
-    }
-
-    private static async Task<List<string>> EverythingAsync(RelaisApp app)
-    {
-        var texts = new List<string>();
-        foreach (var table in app.Get<IEnumerable<DeclaredTable>>())
-        {
-            await foreach (var row in app.Get<StorageAccount>().Table(table.Name).QueryAsync<TableEntity>())
-            {
-                texts.AddRange(row.Keys.Select(key => row[key]).Select(value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
-            }
-        }
-
-        return texts;
-    }
-
-    private static Task<IReadOnlyList<Share>> SharesAsync(RelaisApp app) => app.Get<ShareStore>().ReadAsync(River.Key, DateOnly.MinValue, DateOnly.MaxValue, CancellationToken.None);
-
-    private static Task<Cursor> CursorAsync(RelaisApp app) => app.Get<SignalStore>().ReadCursorAsync(River.Key, CancellationToken.None);
-
-    private static Task<IReadOnlyList<Gap>> GapsAsync(RelaisApp app) =>
-        app.Get<SignalStore>().ReadGapsAsync(River.Key, Monday.AddDays(-60), Monday.AddDays(60), CancellationToken.None);
-
-    private static Task<Spending> SpentAsync(RelaisApp app) => app.Get<Budgets>().ReadAsync("x", app.Now, CancellationToken.None);
 }

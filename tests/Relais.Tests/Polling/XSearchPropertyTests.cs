@@ -20,12 +20,7 @@ public sealed class XSearchPropertyTests(Azurite azurite) : IClassFixture<Azurit
     public async Task Any_interleaving_gives_the_buckets_of_the_posts_own_times(int seed)
     {
         var random = new Random(seed);
-        await using var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
-        {
-            ["Polling:X:BearerToken"] = FakeX.Token,
-            ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-            ["Polling:X:MonthlyDollars"] = "15000",
-        });
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(15000));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         (x.PagePosts, x.HasNewNames) = (random.Next(2, 12), seed % 2 == 0);
         var expected = (Velo: new MinuteCounts(), Climat: new MinuteCounts());

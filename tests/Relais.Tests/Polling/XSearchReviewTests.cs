@@ -5,24 +5,21 @@ using Relais.Momentum;
 using Relais.Polling;
 using Relais.Storage;
 using Relais.Tests.Story;
+using static Relais.Tests.Polling.XSearchBed;
 
 namespace Relais.Tests.Polling;
 
 /// <summary>What goes wrong for one question, or for one request, of a search: and what it must not do to the others, and to the month's money.</summary>
 public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private static readonly DateTimeOffset Morning = RelaisApp.Morning;
-    private static readonly TrackedQuery River = new("x-search", "api.x.com", ["saveourriver"], []);
-    private static readonly TrackedQuery Water = new("x-search", "api.x.com", ["eau"], []);
     private static readonly TrackedQuery Strange = new("x-search", "api.x.com", ["strange"], []);
-    private static readonly PollDue Due = new(River, ["c"], Morning);
 
     [SkippableTheory]
     [InlineData("x-search", 300)]
     [InlineData("mastodon", 1_200)]
     public async Task However_many_campaigns_share_a_hashtag_their_questions_fit_the_queue_and_none_is_left_out(string kind, int campaigns)
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(300));
         await Parallel.ForEachAsync(Enumerable.Range(0, campaigns), async (number, stop) =>
         {
             // The shared hashtag comes after the campaign's own: a question of its own for each campaign, with the same words to X.
@@ -48,7 +45,7 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task A_hashtag_that_X_does_not_take_keeps_no_other_from_being_read()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(300));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         x.NotTaken = "strange";
         x.Publish(Morning.AddMinutes(1), "saveourriver", "eau");
@@ -65,7 +62,7 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task What_another_request_holds_until_it_is_answered_does_not_silence_a_question_for_the_day()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(10));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(10));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         x.Publish(Morning.AddMinutes(1), "saveourriver");
 
@@ -84,7 +81,7 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task Where_nobody_was_reached_nothing_is_paid()
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(10));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(10));
         var failure = HttpRequestError.NameResolutionError;
         app.Outside.Put("api.x.com", (_, _) => throw new HttpRequestException(failure, "Nobody is there."));
         await PollAsync(app, Morning.AddMinutes(5));
@@ -103,7 +100,7 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
     [InlineData(100)]
     public async Task A_first_look_as_far_back_as_one_answer_reaches_asks_for_nothing_that_X_has_not_closed_yet(int seconds)
     {
-        await using var app = await RelaisApp.StartAsync(azurite, settings: Settings(300));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: FakeX.Settings(300));
         await using var x = await FakeX.StartAsync(app.Outside, () => app.Now);
         x.Publish(Morning.AddSeconds(-20), "saveourriver");
 
@@ -126,21 +123,4 @@ public sealed class XSearchReviewTests(Azurite azurite) : IClassFixture<Azurite>
         var with = due.TryGetProperty("with", out var others) && others.ValueKind == JsonValueKind.Array ? others.EnumerateArray().ToArray() : [];
         return [.. with.Prepend(due).SelectMany(one => one.GetProperty("campaigns").EnumerateArray()).Select(campaign => campaign.GetString()!)];
     }
-
-    private static Dictionary<string, string?> Settings(int dollars) => new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = $"{dollars}",
-    };
-
-    private static Task PollAsync(RelaisApp app, DateTimeOffset now, PollDue? due = null)
-    {
-        app.SetClock(now);
-        return app.RunAsync<PollSource>(function => function.RunAsync(due ?? Due, CancellationToken.None));
-    }
-
-    private static Task<Cursor> CursorAsync(RelaisApp app, TrackedQuery query) => app.Get<SignalStore>().ReadCursorAsync(query.Key, CancellationToken.None);
-
-    private static Task<Spending> SpentAsync(RelaisApp app) => app.Get<Budgets>().ReadAsync("x", app.Now, CancellationToken.None);
 }

@@ -13,12 +13,7 @@ public sealed class XSourceTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly TrackedQuery River = new("x", "api.x.com", ["saveourriver"], []);
     private static readonly PollDue Due = new(River, ["c"], Morning);
 
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Polling:X:BearerToken"] = FakeX.Token,
-        ["Polling:X:ApprovedInWritingToMonitorSensitiveEvents"] = "true",
-        ["Polling:X:MonthlyDollars"] = "5",
-    };
+    private static readonly Dictionary<string, string?> Settings = FakeX.Settings(5);
 
     [SkippableTheory]
     [InlineData(false)]
