@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Relais.Tests;
 
-/// <summary>The storage emulator for a test: one server for the whole test process, started by the first test that asks.</summary>
+/// <summary>The storage emulator for the tests of a class: one server for several classes, and a new one after them.</summary>
 /// <remarks>
+/// The emulator looks for a table or queue among all that there ever were in its memory: with those of a few hundred tests each request takes several times as long.
 /// Take it as <c>IClassFixture&lt;Azurite&gt;</c> or, to run one after another with others, as <c>[Collection(AzuriteCollection.Name)]</c>.
 /// Without node or node_modules its tests are skipped with the reason. Names are drawn with <see cref="NewName"/>: all tests share the account.
 /// </remarks>
@@ -19,8 +20,12 @@ public sealed partial class Azurite : IAsyncLifetime
     // The server ends when its standard input does: when this process exits in whatever way, kill -9 included.
     private const string EndWithParent = "data:text/javascript,process.stdin.resume();process.stdin.on('end',()=>process.exit(0))";
 
-    private static readonly Lazy<Task<Server>> Shared = new(StartAsync);
+    private const int ClassesAServer = 6;
+
+    private static readonly Lock Starting = new();
+    private static Shared current = new();
     private static int names;
+    private Shared? shared;
     private Server server = new(null, 0, 0, "The emulator was not started.");
 
     /// <summary>Where Serverless.sln lies.</summary>
@@ -47,9 +52,35 @@ public sealed partial class Azurite : IAsyncLifetime
 
     public void SkipUnlessRunning() => Skip.If(server.WhyNot is not null, server.WhyNot);
 
-    public async Task InitializeAsync() => server = await Shared.Value;
+    public async Task InitializeAsync()
+    {
+        lock (Starting)
+        {
+            if (!current.TryJoin())
+            {
+                current = new Shared();
+                current.TryJoin();
+            }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+            shared = current;
+        }
+
+        server = await shared.Server.Value;
+    }
+
+    public async Task DisposeAsync()
+    {
+        bool isLast;
+        lock (Starting)
+        {
+            isLast = shared!.Leave();
+        }
+
+        if (isLast)
+        {
+            (await shared.Server.Value).Process?.Kill();
+        }
+    }
 
     private static async Task<Server> StartAsync()
     {
@@ -82,8 +113,6 @@ public sealed partial class Azurite : IAsyncLifetime
             return new Server(null, 0, 0, "The storage emulator needs node: " + missing.Message);
         }
 
-        // On an ordinary exit it need not even notice by itself.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
         var errors = process.StandardError.ReadToEndAsync();
         int queuePort = 0, tablePort = 0;
         while (queuePort == 0 || tablePort == 0)
@@ -122,6 +151,20 @@ public sealed partial class Azurite : IAsyncLifetime
     private static partial Regex Listening();
 
     private sealed record Server(Process? Process, int QueuePort, int TablePort, string? WhyNot);
+
+    /// <summary>A server and how many classes have it; whoever asks holds the lock.</summary>
+    private sealed class Shared
+    {
+        private int joined;
+        private int left;
+
+        public Lazy<Task<Server>> Server { get; } = new(StartAsync);
+
+        public bool TryJoin() => joined < ClassesAServer && ++joined > 0;
+
+        /// <summary>True when it is full and all have gone.</summary>
+        public bool Leave() => ++left == ClassesAServer;
+    }
 }
 
 /// <summary>Tests that take the emulator one after another.</summary>

@@ -14,8 +14,8 @@ internal static class PostIdFile
 
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Thirty hours, some 1,600 posts, with a surge of an hour and a half on the second day.</summary>
-    public static Task<string> ThirtyHoursAsync(int seed) => WriteAsync(seed, minutes: 30 * 60, surgeFrom: 1_500, surgeUntil: 1_590);
+    /// <summary>Twelve hours, some 1,000 posts, with a surge of an hour and a half in the afternoon.</summary>
+    public static Task<string> TwelveHoursAsync(int seed) => WriteAsync(seed, minutes: 12 * 60, surgeFrom: 480, surgeUntil: 570);
 
     public static async Task<string> WriteAsync(int seed, int minutes, int surgeFrom, int surgeUntil)
     {

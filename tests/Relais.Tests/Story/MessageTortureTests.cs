@@ -7,14 +7,12 @@ namespace Relais.Tests.Story;
 /// <summary>Queues promise that a message comes at least once, and nothing of its order.</summary>
 public sealed class MessageTortureTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Messages_that_come_twice_and_late_and_in_any_order_come_to_the_same(int seed)
+    [SkippableFact]
+    public async Task Messages_that_come_twice_and_late_and_in_any_order_come_to_the_same()
     {
         await using var app = await RelaisApp.StartAsync(azurite);
         var story = await TorturedStory.BeginAsync(app);
-        var torture = new Torture(app, new Random(seed));
+        var torture = new Torture(app, new Random(1));
         for (var now = RelaisApp.Morning + TorturedStory.Step; now <= TorturedStory.Night; now += TorturedStory.Step)
         {
             await torture.StepAsync(now);
