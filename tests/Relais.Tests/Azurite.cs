@@ -56,30 +56,26 @@ public sealed partial class Azurite : IAsyncLifetime
     {
         lock (Starting)
         {
-            if (!current.TryJoin())
+            if (current.Joined == ClassesAServer)
             {
                 current = new Shared();
-                current.TryJoin();
             }
 
+            current.Joined++;
             shared = current;
         }
 
         server = await shared.Server.Value;
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        bool isLast;
-        lock (Starting)
+        if (Interlocked.Increment(ref shared!.Left) == ClassesAServer)
         {
-            isLast = shared!.Leave();
+            server.Process?.Kill();
         }
 
-        if (isLast)
-        {
-            (await shared.Server.Value).Process?.Kill();
-        }
+        return Task.CompletedTask;
     }
 
     private static async Task<Server> StartAsync()
@@ -152,18 +148,13 @@ public sealed partial class Azurite : IAsyncLifetime
 
     private sealed record Server(Process? Process, int QueuePort, int TablePort, string? WhyNot);
 
-    /// <summary>A server and how many classes have it; whoever asks holds the lock.</summary>
+    /// <summary>A server, how many classes have come to it and how many have gone.</summary>
     private sealed class Shared
     {
-        private int joined;
-        private int left;
+        public int Joined;
+        public int Left;
 
         public Lazy<Task<Server>> Server { get; } = new(StartAsync);
-
-        public bool TryJoin() => joined < ClassesAServer && ++joined > 0;
-
-        /// <summary>True when it is full and all have gone.</summary>
-        public bool Leave() => ++left == ClassesAServer;
     }
 }
 

@@ -17,8 +17,7 @@ internal static class DeliveryCosts
     private const int LooksAtBrakes = 1;
 
     // No timer runs: what they cost is counted apart.
-    private static readonly Dictionary<string, string?> NoTimers = new[] { "SchedulePolls", nameof(ResumeAlerts), "TakeSnapshots" }
-        .ToDictionary(timer => $"AzureWebJobs.{timer}.Disabled", _ => (string?)"true", StringComparer.Ordinal);
+    private static readonly Dictionary<string, string?> NoTimers = FunctionsOff.TimersBut();
 
     private static DateTimeOffset Now => MeasuredApp.Beginning;
 

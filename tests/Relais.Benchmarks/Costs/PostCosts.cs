@@ -5,6 +5,7 @@ using System.Web;
 using Relais.Benchmarks.App;
 using Relais.Campaigns;
 using Relais.Momentum;
+using Relais.Polling;
 
 namespace Relais.Benchmarks.Costs;
 
@@ -18,8 +19,7 @@ internal static class PostCosts
     private const string Host = "mastodon.example";
 
     // Polls alone: what else a minute costs is counted apart.
-    private static readonly Dictionary<string, string?> Only = new[] { nameof(MeasureMomentum), "RefreshPosts", "ResumeAlerts", "TakeSnapshots", "TellStops" }
-        .ToDictionary(other => $"AzureWebJobs.{other}.Disabled", _ => (string?)"true", StringComparer.Ordinal);
+    private static readonly Dictionary<string, string?> Only = FunctionsOff.TimersBut(nameof(SchedulePolls)).And(nameof(MeasureMomentum));
 
     public static async Task<IReadOnlyList<Cost>> MeasureAsync(StorageEmulator emulator, BenchmarkOptions options)
     {

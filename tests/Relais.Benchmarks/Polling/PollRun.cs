@@ -2,6 +2,7 @@ using System.Globalization;
 using Relais.Benchmarks.App;
 using Relais.Campaigns;
 using Relais.Momentum;
+using Relais.Polling;
 
 namespace Relais.Benchmarks.Polling;
 
@@ -20,9 +21,8 @@ internal sealed class PollRun : IAsyncDisposable
     public static async Task<PollRun> StartAsync(StorageEmulator emulator, string host, int campaigns, int hashtags, bool judged, HttpMessageHandler? outside = null)
     {
         // What a tick costs besides is counted apart.
-        var others = new[] { "ResumeAlerts", "TakeSnapshots", "ForgetPosts", judged ? "" : nameof(MeasureMomentum) }
-            .Where(other => other.Length > 0).ToDictionary(other => $"AzureWebJobs.{other}.Disabled", _ => (string?)"true", StringComparer.Ordinal);
-        var app = await MeasuredApp.StartAsync(emulator, others, outside, onlyCounts: true);
+        var others = FunctionsOff.TimersBut(nameof(SchedulePolls));
+        var app = await MeasuredApp.StartAsync(emulator, judged ? others : others.And(nameof(MeasureMomentum)), outside, onlyCounts: true);
         var all = Enumerable.Range(0, campaigns).Select(number => new Campaign(
             string.Create(CultureInfo.InvariantCulture, $"c{number:D4}"),
             "Boîte à outils",

@@ -89,8 +89,14 @@ public sealed class FlowLimitTests
                 Tick(TimeSpan.FromTicks(1));
 
                 // On a busy machine whoever waits for the tick needs a moment, too.
-                await (ticks < 1_000 ? Task.CompletedTask : Task.Delay(1));
-                await Task.Yield();
+                if (ticks < 1_000)
+                {
+                    await Task.Yield();
+                }
+                else
+                {
+                    await Task.Delay(1);
+                }
             }
         }
 

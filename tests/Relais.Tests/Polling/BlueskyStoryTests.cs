@@ -11,8 +11,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task A_campaign_follows_Bluesky_from_its_hashtags_to_the_dashboard()
     {
-        var now = RelaisApp.Morning;
-        await using var bluesky = await FakeBluesky.StartAsync(() => now);
+        await using var bluesky = await FakeBluesky.StartAsync();
         await using var app = await bluesky.StartAppAsync(azurite);
         Assert.Equal($$"""[{"kind":"bluesky","host":"{{bluesky.Host}}"}]""", (await app.PostAsync("/api/campaigns", Follow)).Expect(201).At("sources").GetRawText());
         bluesky.Posts.Publish(40, RelaisApp.Morning, RelaisApp.Morning.AddMinutes(55), "climat");
@@ -20,8 +19,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
         bluesky.Posts.Publish(10, RelaisApp.Morning, RelaisApp.Morning.AddMinutes(55), "Vélo");
         for (var minute = 5; minute <= 70; minute += 5)
         {
-            now = RelaisApp.Morning.AddMinutes(minute);
-            await app.StepAsync(now);
+            await app.StepAsync(RelaisApp.Morning.AddMinutes(minute));
         }
 
         var shown = (await app.GetAsync("/api/dashboard/marche")).Expect(200);
@@ -69,8 +67,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Power_cuts_between_an_answer_and_its_transaction_lose_nothing_and_count_nothing_twice(int seed)
     {
         var random = new Random(seed);
-        var now = RelaisApp.Morning;
-        await using var bluesky = await FakeBluesky.StartAsync(() => now);
+        await using var bluesky = await FakeBluesky.StartAsync();
         bluesky.Posts.PageCap = 10;
         await using var app = await bluesky.StartAppAsync(azurite);
         app.MayLogErrors = true;
@@ -84,7 +81,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
         var cuts = 0;
         for (var minute = 5; minute <= 120; minute += 5)
         {
-            now = RelaisApp.Morning.AddMinutes(minute);
+            var now = RelaisApp.Morning.AddMinutes(minute);
             app.Storage.CutAfter(random.Next(25));
             try
             {
@@ -104,7 +101,7 @@ public sealed class BlueskyStoryTests(Azurite azurite) : IClassFixture<Azurite>
         foreach (var tags in new[] { "climat", "velo+vélo~climat" })
         {
             var query = $"bluesky~{bluesky.Host}~{tags}";
-            var counts = await app.Get<SignalStore>().ReadCountsAsync(query, RelaisApp.Morning, now, default);
+            var counts = await app.Get<SignalStore>().ReadCountsAsync(query, RelaisApp.Morning, RelaisApp.Morning.AddHours(2), default);
             Assert.Equal(counts.Total, (await app.Get<SignalStore>().ReadCursorAsync(query, default)).Signals);
             counted += counts.Total;
         }

@@ -19,7 +19,7 @@ internal sealed class FakeBluesky : IAsyncDisposable
     public const string Did = "did:plc:nobody2nobody2nobody2nob";
 
     private readonly WebApplication app;
-    private readonly Func<DateTimeOffset> now;
+    private Func<DateTimeOffset> now;
     private readonly Lock gate = new();
     private readonly List<string> asked = [];
     private readonly Queue<RequestDelegate> script = new();
@@ -32,7 +32,7 @@ internal sealed class FakeBluesky : IAsyncDisposable
     {
         this.app = app;
         this.now = now;
-        (Posts, Accounts) = (new FakeBlueskySearch(now), new FakeBlueskyAccounts(now));
+        (Posts, Accounts) = (new FakeBlueskySearch(() => this.now()), new FakeBlueskyAccounts(() => this.now()));
     }
 
     public string Host => $"localhost:{new Uri(app.Urls.First()).Port}";
@@ -77,12 +77,13 @@ internal sealed class FakeBluesky : IAsyncDisposable
     /// <summary>More than so many requests in five minutes are refused (bsky-docs, rate-limits).</summary>
     public int MostRequests { get; set; } = 3000;
 
-    public static async Task<FakeBluesky> StartAsync(Func<DateTimeOffset> now)
+    /// <param name="now">Its clock; without one it is morning until <see cref="StartAppAsync"/>.</param>
+    public static async Task<FakeBluesky> StartAsync(Func<DateTimeOffset>? now = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var fake = new FakeBluesky(builder.Build(), now);
+        var fake = new FakeBluesky(builder.Build(), now ?? (() => RelaisApp.Morning));
         fake.app.Run(fake.AnswerAsync);
         await fake.app.StartAsync();
         return fake;
@@ -114,7 +115,7 @@ internal sealed class FakeBluesky : IAsyncDisposable
     public static RequestDelegate Fails(int status, string error, string? header = null, string? value = null) =>
         Says(status, $$"""{"error":"{{error}}","message":"Something about {{error}}"}""", header, value);
 
-    /// <summary>An app whose operator has an account here.</summary>
+    /// <summary>An app whose operator has an account here, and by whose clock it goes from then on.</summary>
     public async Task<RelaisApp> StartAppAsync(Azurite azurite)
     {
         var relais = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?>
@@ -125,6 +126,7 @@ internal sealed class FakeBluesky : IAsyncDisposable
             ["Polling:Bluesky:AppPassword"] = Password,
         });
         relais.Outside.Put(Host, PassAsync);
+        now = () => relais.Now;
         return relais;
     }
 

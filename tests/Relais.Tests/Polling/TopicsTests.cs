@@ -15,8 +15,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task Hashtags_beside_a_campaigns_own_and_accounts_seen_most_are_shown_from_two_networks()
     {
-        var now = Morning;
-        await using var bluesky = await FakeBluesky.StartAsync(() => now);
+        await using var bluesky = await FakeBluesky.StartAsync();
         await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         await app.PostAsync("/api/campaigns", """{"name":"Other","hashtags":["velo"],"sources":[]}""");
@@ -35,8 +34,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
         bluesky.Posts.Publish(Morning.AddMinutes(4), ["climat"]);
         for (var minute = 5; minute <= 60; minute += 5)
         {
-            now = Morning.AddMinutes(minute);
-            await app.StepAsync(now);
+            await app.StepAsync(Morning.AddMinutes(minute));
         }
 
         var shown = (await app.GetAsync("/api/campaigns/climat/topics")).Expect(200);
@@ -100,8 +98,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task Whoever_asked_to_be_left_out_stands_nowhere_in_the_table()
     {
-        var now = Morning;
-        await using var bluesky = await FakeBluesky.StartAsync(() => now);
+        await using var bluesky = await FakeBluesky.StartAsync();
         await using var app = await bluesky.StartAppAsync(azurite);
         var instance = new MastodonInstance(app.Outside, () => app.Now);
         (await app.PostAsync("/api/campaigns", """{"name":"Climat","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"mastodon.example"},{"kind":"bluesky"}]}""")).Expect(201);
@@ -130,8 +127,7 @@ public sealed class TopicsTests(Azurite azurite) : IClassFixture<Azurite>
 
         for (var minute = 5; minute <= 30; minute += 5)
         {
-            now = Morning.AddMinutes(minute);
-            await app.StepAsync(now);
+            await app.StepAsync(Morning.AddMinutes(minute));
         }
 
         var shown = (await app.GetAsync("/api/campaigns/climat/topics")).Expect(200);

@@ -7,12 +7,14 @@ namespace Relais.Tests.Story;
 /// <summary>Queues promise that a message comes at least once, and nothing of its order.</summary>
 public sealed class MessageTortureTests(Azurite azurite) : IClassFixture<Azurite>
 {
+    private const int Seed = 1;
+
     [SkippableFact]
     public async Task Messages_that_come_twice_and_late_and_in_any_order_come_to_the_same()
     {
         await using var app = await RelaisApp.StartAsync(azurite);
         var story = await TorturedStory.BeginAsync(app);
-        var torture = new Torture(app, new Random(1));
+        var torture = new Torture(app, new Random(Seed));
         for (var now = RelaisApp.Morning + TorturedStory.Step; now <= TorturedStory.Night; now += TorturedStory.Step)
         {
             await torture.StepAsync(now);

@@ -32,5 +32,7 @@ public sealed class RelaisFixture : IAsyncLifetime
         {
             await app.DisposeAsync();
         }
+
+        await Azurite.DisposeAsync();
     }
 }
