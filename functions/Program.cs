@@ -8,6 +8,7 @@ using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Polling;
 using Relais.Rehearsal;
+using Relais.Secrets;
 using Relais.Snapshots;
 using Relais.Subscriptions;
 
@@ -24,6 +25,9 @@ return args switch
 static async Task<int> ServeAsync(string[] args)
 {
     var app = WholeApp.Compose(args, builder => LocalDefaults.Apply(builder, Console.Out));
+
+    // Whoever starts an app without keys is to know now, and not when the first person joins.
+    _ = app.Services.GetRequiredService<KeyRing>();
     await app.StartAsync();
     await LocalDefaults.WelcomeAsync(app, Console.Out);
     await app.WaitForShutdownAsync();
@@ -71,11 +75,12 @@ namespace Relais
             builder.Services
                 .AddHosting(builder.Configuration)
                 .AddHttp(builder.Configuration)
+                .AddSecrets()
                 .AddPolling(builder.Configuration)
                 .AddMomentum()
                 .AddAlerts()
                 .AddSubscriptions()
-                .AddNotifications()
+                .AddNotifications(builder.Configuration)
                 .AddCampaigns()
                 .AddSnapshots()
                 .AddAccess()

@@ -1,18 +1,21 @@
 using Azure;
+using Relais.Secrets;
 using Relais.Storage.Tables;
 
 namespace Relais.Notifications;
 
 /// <summary>Keeps where notifications go: one row a subscription, in the campaign's partition and in the order of the ids, so that a chunk is one range.</summary>
-public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] TableClient table)
+public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] TableClient table, Seal seal)
 {
     public const string TableName = "addresses";
 
     // Table Storage, entity group transactions.
     private const int MostRowsATransaction = 100;
 
+    private readonly AddressRows rows = new(seal);
+
     public Task PutAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(AddressRows.Encode(campaignId, recipient), TableUpdateMode.Replace, cancellationToken);
+        table.UpsertEntityAsync(rows.Encode(campaignId, recipient), TableUpdateMode.Replace, cancellationToken);
 
     public Task RemoveAsync(string campaignId, string recipientId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(campaignId, recipientId, cancellationToken: cancellationToken);
@@ -20,7 +23,7 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
     public async Task<Recipient?> FindAsync(string campaignId, string recipientId, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, recipientId, cancellationToken: cancellationToken);
-        return row.HasValue ? AddressRows.Decode(row.Value!) : null;
+        return row.HasValue ? rows.Decode(row.Value!) : null;
     }
 
     /// <summary>The recipients of a campaign whose ids lie between these two, both included.</summary>
@@ -30,7 +33,7 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {last}");
         await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
-            recipients.Add(row.RowKey, AddressRows.Decode(row));
+            recipients.Add(row.RowKey, rows.Decode(row));
         }
 
         return recipients;

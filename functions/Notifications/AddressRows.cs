@@ -1,25 +1,37 @@
+using System.Security.Cryptography;
+using Relais.Secrets;
 using Relais.Storage.Tables;
 
 namespace Relais.Notifications;
 
-/// <summary>The rows of the address book: a recipient, how it fares, and what was switched off without anybody having been told.</summary>
-internal static class AddressRows
+/// <summary>The rows of the address book: a recipient, its address closed, how it fares, and what was switched off without anybody having been told.</summary>
+internal sealed class AddressRows(Seal seal)
 {
     // No campaign's id begins with a tilde, so this partition is nobody's.
     public const string OffPartition = "~off";
 
     public static string OffKey(string campaignId, string recipientId) => $"{campaignId}~{recipientId}";
 
-    public static TableEntity Encode(string campaignId, Recipient recipient)
+    public TableEntity Encode(string campaignId, Recipient recipient)
     {
         var row = recipient.Health == Health.Well ? new TableEntity(campaignId, recipient.Id) : EncodeHealth(campaignId, recipient);
+        EncodeSealed(row, recipient);
         row["Channel"] = recipient.Channel;
-        row["Address"] = recipient.Address;
-        row["Secret"] = recipient.Secret;
         row["Language"] = recipient.Language;
         row["Owner"] = recipient.Owner;
+        row["Person"] = recipient.Person;
+        WishRows.Encode(row, recipient.Wishes);
         return row;
     }
+
+    /// <summary>What is closed of a row, closed anew: where it stands under an older key, only that is written.</summary>
+    public void EncodeSealed(TableEntity row, Recipient recipient)
+    {
+        row["Address"] = seal.Close(recipient.Address, PlaceOf("address", row));
+        row["Secret"] = recipient.Secret is null ? null : seal.Close(recipient.Secret, PlaceOf("secret", row));
+    }
+
+    public bool IsCurrent(TableEntity row) => seal.IsCurrent(row.GetString("Address")!);
 
     // A merge leaves alone what it does not name: whoever is well again is written so, not left out.
     public static TableEntity EncodeHealth(string campaignId, Recipient recipient)
@@ -35,13 +47,27 @@ internal static class AddressRows
         };
     }
 
-    public static Recipient Decode(TableEntity row) =>
-        new(row.RowKey, row.GetString("Channel")!, row.GetString("Address")!, row.GetString("Secret"), row.GetString("Language")!)
+    public Recipient Decode(TableEntity row)
+    {
+        var recipient = new Recipient(row.RowKey, row.GetString("Channel")!, "", null, row.GetString("Language")!)
         {
             Owner = row.GetString("Owner"),
+            Person = row.GetString("Person"),
+            Wishes = WishRows.Decode(row),
             Health = row.GetInt32("FailedHours") is null or 0 && row.GetString("Off") is null or "" ? Health.Well : new Health(
                 Instant(row, "FailingSince"), row.GetInt32("FailedHours") ?? 0, Instant(row, "FailedAt"), row.GetString("Off") is { Length: > 0 } off ? off : null, Instant(row, "OffSince")),
         };
+        try
+        {
+            var secret = row.GetString("Secret");
+            return recipient with { Address = seal.Open(row.GetString("Address")!, PlaceOf("address", row)), Secret = secret is null ? null : seal.Open(secret, PlaceOf("secret", row)) };
+        }
+        catch (CryptographicException)
+        {
+            // One row that cannot be opened must not keep a whole page from hearing; who looks at it sees why it is not written to.
+            return recipient with { IsUnreadable = true };
+        }
+    }
 
     public static TableEntity EncodeOff(string campaignId, Recipient recipient) => new(OffPartition, OffKey(campaignId, recipient.Id))
     {
@@ -54,6 +80,8 @@ internal static class AddressRows
 
     public static SwitchedOff DecodeOff(TableEntity row) => new(
         row.GetString("Campaign")!, row.GetString("Recipient")!, row.GetString("Off")!, row.GetDateTimeOffset("OffSince")!.Value, row.GetString("Owner"));
+
+    private static string PlaceOf(string what, TableEntity row) => $"{what}/{row.PartitionKey}/{row.RowKey}";
 
     private static DateTimeOffset? Instant(TableEntity row, string column) =>
         row.GetDateTimeOffset(column) is { } at && at != DateTimeOffset.UnixEpoch ? at : null;

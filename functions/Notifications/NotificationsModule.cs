@@ -6,10 +6,13 @@ namespace Relais.Notifications;
 /// <summary>What the room Notifications brings: its tables, its ledger, its door and its channels.</summary>
 public static class NotificationsModule
 {
-    public static IServiceCollection AddNotifications(this IServiceCollection services) => services
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration) => services
         .AddTable(AddressBook.TableName)
         .AddTable(Ledger.TableName)
         .AddTable(Brakes.TableName)
+        .AddSingleton(PublicAddress.FromConfiguration(configuration))
+        .AddSingleton<PersonalLinks>()
+        .AddSingleton<Wording>()
         .AddSingleton<AddressBook>()
         .AddSingleton<Ledger>()
         .AddSingleton<LedgerReader>()

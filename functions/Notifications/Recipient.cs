@@ -11,8 +11,17 @@ public sealed record Recipient(string Id, string Channel, string Address, string
     /// <summary>Another subscription, which is told when this one is switched off; null for the organisers alone.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>How and when this one wants to be told.</summary>
+    public Wishes Wishes { get; init; } = Wishes.None;
+
+    /// <summary>Names the person behind the address, the same in every campaign and known to nobody else; null for an organiser's own address.</summary>
+    public string? Person { get; init; }
+
     /// <summary>Why nothing is sent to it; null while it is on.</summary>
-    public string? Off => Health.Off;
+    public string? Off => IsUnreadable ? "key missing" : Health.Off;
+
+    /// <summary>The key that closed its address is not on this installation's ring: nothing can be sent until it is.</summary>
+    public bool IsUnreadable { get; init; }
 
     // Records print all that they hold; an address must not reach a log by accident.
     public override string ToString() => $"Recipient {Id} by {Channel}";

@@ -1,5 +1,7 @@
 using Relais.Access;
+using Relais.Hosting.Local;
 using Relais.Notifications;
+using Relais.Secrets;
 
 namespace Relais.Rehearsal;
 
@@ -16,6 +18,12 @@ public static class LocalDefaults
         if (IsForThisMachineOnly(builder.Configuration))
         {
             builder.Configuration["Http:AllowLoopback"] ??= "true";
+        }
+
+        // Elsewhere than on the emulator data and keys must not lie on one machine by accident: whoever deploys sets them.
+        if (AzuriteProcess.IsWanted(builder.Configuration))
+        {
+            builder.Configuration[KeyRing.Setting] ??= LocalKeys.ReadOrCreate(builder.Configuration);
         }
 
         builder.Services.AddConsoleChannel(output);

@@ -1,6 +1,7 @@
 using Relais.Hosting.Local;
 using Relais.Momentum;
 using Relais.Polling;
+using Relais.Secrets;
 
 namespace Relais.Rehearsal;
 
@@ -20,8 +21,8 @@ public static class RehearsalModule
         await using var standIns = await StandIns.StartAsync(output, beginning);
         await using var app = compose([.. args.Where(arg => arg != "--exit")], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Demo.Settings(builder.Configuration)).AddInMemoryCollection(standIns.Settings);
-            LocalDefaults.Apply(builder, output);
+            builder.Configuration.AddInMemoryCollection(standIns.Settings);
+            Configure(builder, Demo.Settings(builder.Configuration), output);
         });
         await app.StartAsync();
         await StorageReset.RunAsync(app.Services, wanted: true, app.Lifetime.ApplicationStopping);
@@ -58,7 +59,7 @@ public static class RehearsalModule
 
         await using var app = compose([], builder =>
         {
-            Configure(builder, Replay.Settings(options));
+            Configure(builder, Replay.Settings(options), Console.Out);
             builder.Services.AddReplay(options.Tape);
         });
         await app.StartAsync();
@@ -68,9 +69,12 @@ public static class RehearsalModule
         return 0;
     }
 
-    private static void Configure(WebApplicationBuilder builder, Dictionary<string, string?> settings)
+    private static void Configure(WebApplicationBuilder builder, Dictionary<string, string?> settings, TextWriter output)
     {
         builder.Configuration.AddInMemoryCollection(settings);
-        LocalDefaults.Apply(builder, Console.Out);
+
+        // Nobody's real address is among them, wherever they are kept.
+        builder.Configuration[KeyRing.Setting] ??= LocalKeys.ReadOrCreate(builder.Configuration);
+        LocalDefaults.Apply(builder, output);
     }
 }

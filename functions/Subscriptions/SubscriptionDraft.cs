@@ -9,7 +9,7 @@ namespace Relais.Subscriptions;
 /// <param name="Cell">The group of people that this one belongs to.</param>
 /// <param name="Area">Where this one is, from the large to the small: `fr-13`.</param>
 /// <param name="Owner">Another subscription of the campaign, which is told when this one's address is switched off.</param>
-/// <param name="Secret">For channels that sign: the receiver's own secret; one is made when it is left out.</param>
+/// <param name="Secret">What the channel needs beside the address: the receiver's own signing secret (one is made when it is left out), or a token.</param>
 public sealed record SubscriptionDraft(
     string? Channel = null,
     string? Address = null,
@@ -37,7 +37,7 @@ public sealed record SubscriptionDraft(
         channel = named;
         return TextRules.Check("address", Address, 1, LongestAddressChars)
             ?? (named.RejectAddress(Address!) is { } reason ? new FieldError("address", reason) : null)
-            ?? (Secret is not null && (named.CreateSecret() is null || !WebhookSecret.TryParse(Secret, out _, out _)) ? new FieldError("secret", "must be whsec_ and 24 to 64 bytes in base64, for a channel that signs.") : null)
+            ?? (named.RejectSecret(Secret) is { } secret ? new FieldError("secret", secret) : null)
             ?? (Kinds is { Count: 0 } || Kinds?.Any(kind => !AlertKinds.All.Contains(kind)) == true ? new FieldError("kinds", $"must name one or more of: {string.Join(", ", AlertKinds.All)}.") : null)
             ?? (Language is not (null or "en" or "fr") ? new FieldError("language", "must be en or fr.") : null)
             ?? CheckPlace();

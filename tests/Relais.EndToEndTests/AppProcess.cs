@@ -5,6 +5,9 @@ namespace Relais.EndToEndTests;
 /// <summary>One run of the app in a process of its own: what it said on its console, and how it ended. It does not outlive the test.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
+    /// <summary>The keys of every process that a test starts without naming others.</summary>
+    public const string Keys = "VGhlIGtleSBvZiBldmVyeSB0ZXN0OiBubyBzZWNyZXQ=";
+
     // What a developer's shell, the test host or an earlier experiment may have set is not meant for the app under test.
     private static readonly string[] NotInherited = ["ASPNETCORE_", "AzureWebJobs", "FUNCTIONS_", "WEBSITE_", "Relais", "Http", "Polling", "Logging", "URLS"];
 
@@ -51,6 +54,7 @@ internal sealed class AppProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["Secrets__Keys"] = Keys;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -12,6 +12,7 @@ using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Polling;
 using Relais.Rehearsal;
+using Relais.Secrets;
 using Relais.Snapshots;
 using Relais.Subscriptions;
 
@@ -34,6 +35,7 @@ internal sealed class SteppedApp : IAsyncDisposable
             ["AzureWebJobsStorage"] = storage,
             ["Relais:Prefix"] = prefix,
             ["Relais:Stepped"] = "true",
+            [KeyRing.Setting] = AppProcess.Keys,
             ["Polling:EveryMinutes"] = "1",
             ["Http:AllowLoopback"] = "true",
             ["urls"] = "http://127.0.0.1:0",
@@ -42,11 +44,12 @@ internal sealed class SteppedApp : IAsyncDisposable
         builder.Services
             .AddHosting(builder.Configuration)
             .AddHttp(builder.Configuration)
+            .AddSecrets()
             .AddPolling(builder.Configuration)
             .AddMomentum()
             .AddAlerts()
             .AddSubscriptions()
-            .AddNotifications()
+            .AddNotifications(builder.Configuration)
             .AddCampaigns()
             .AddSnapshots()
             .AddAccess();

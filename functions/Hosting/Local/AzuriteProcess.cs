@@ -38,14 +38,20 @@ internal sealed partial class AzuriteProcess(HostingMode mode, IConfiguration co
 
     internal IReadOnlyList<string> SearchFrom { get; init; } = [AppContext.BaseDirectory, Directory.GetCurrentDirectory()];
 
+    /// <summary>Whether the app is to use the emulator.</summary>
+    internal static bool IsWanted(IConfiguration configuration) => configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') == "UseDevelopmentStorage=true";
+
+    /// <summary>The folder of its data.</summary>
+    internal static string LocationOf(IConfiguration configuration) => Path.GetFullPath(configuration["Azurite:Location"] is { Length: > 0 } given ? given : ".azurite");
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (mode.IsHandler || configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true") return;
+        if (mode.IsHandler || !IsWanted(configuration)) return;
         bool[] listening = [await IsListeningAsync(Ports.Queue), await IsListeningAsync(Ports.Table)];
         if (listening is [true, true]) return;
         if (listening is not [false, false])
             throw new InvalidOperationException($"Of the storage emulator's ports {Ports.Queue} and {Ports.Table} only one answers: stop what listens there, or start Azurite whole.");
-        var location = Path.GetFullPath(configuration["Azurite:Location"] is { Length: > 0 } given ? given : ".azurite");
+        var location = LocationOf(configuration);
         Directory.CreateDirectory(location);
         startedId = await LaunchAsync(FindScript(), location, cancellationToken);
         await WaitUntilListeningAsync(startedId.Value, location, cancellationToken);

@@ -9,6 +9,8 @@ public sealed class ConsoleChannel(TextWriter output) : IChannel
 
     public string? RejectAddress(string address) => address == "stdout" ? null : "must be stdout.";
 
+    public string? RejectSecret(string? secret) => secret is null ? null : "must be left out: this channel has none.";
+
     public string? CreateSecret() => null;
 
     public Destination DestinationOf(Recipient recipient) => new(Name);

@@ -8,6 +8,9 @@ public interface IChannel
     /// <summary>Null when the address is fit for this channel, else why not, in words for the person who gave it.</summary>
     string? RejectAddress(string address);
 
+    /// <summary>Null when the secret, or that there is none, is fit for this channel, else why not.</summary>
+    string? RejectSecret(string? secret);
+
     /// <summary>A secret for a new address where this channel signs what it sends, else null.</summary>
     string? CreateSecret();
 

@@ -14,6 +14,8 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
 
     public string? RejectAddress(string address) => UrlRules.Reject(address, outbound.AllowLoopback);
 
+    public string? RejectSecret(string? secret) => secret is null || WebhookSecret.TryParse(secret, out _, out _) ? null : "must be whsec_ and 24 to 64 bytes in base64.";
+
     public string? CreateSecret() => WebhookSecret.Create().Reveal();
 
     // A host, whatever the paths on it: it is the host that counts calls.

@@ -7,6 +7,7 @@ using Relais.Campaigns;
 using Relais.Hosting.Local;
 using Relais.Http;
 using Relais.Notifications;
+using Relais.Secrets;
 using Relais.Storage;
 using Relais.Storage.Tables;
 using Relais.Subscriptions;
@@ -59,6 +60,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Relais:Stepped"] = "true",
+                [KeyRing.Setting] = KeyRing.CreateKey(),
                 ["Polling:EveryMinutes"] = "1",
                 ["Http:AllowLoopback"] = "true",
                 ["Logging:LogLevel:Default"] = "Warning",
@@ -112,9 +114,10 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <summary>Webhooks that want to hear of everything but ends, written by the hundred as no request of a person would be.</summary>
     public async Task SubscribeAsync(string campaignId, IReadOnlyList<string> webhooks, DateTimeOffset now)
     {
+        var rows = new AddressRows(Get<Seal>());
         foreach (var some in webhooks.Index().Chunk(RowsATransaction))
         {
-            await WriteAsync(AddressBook.TableName, some.Select(one => AddressRows.Encode(campaignId, new Recipient(Id(one.Index), "webhook", one.Item, WebhookSecret.Create().Reveal(), "en"))));
+            await WriteAsync(AddressBook.TableName, some.Select(one => rows.Encode(campaignId, new Recipient(Id(one.Index), "webhook", one.Item, WebhookSecret.Create().Reveal(), "en"))));
             await WriteAsync(SubscriptionStore.TableName, some.Select(one => SubscriptionStore.Encode(new Subscription(Id(one.Index), campaignId, "webhook", AlertKinds.All, false, "en", now))));
         }
     }

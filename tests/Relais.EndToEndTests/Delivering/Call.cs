@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Relais.Alerts;
 using Relais.Notifications;
+using Relais.Secrets;
 using Relais.Storage.Tables;
 using Relais.Subscriptions;
 
@@ -24,7 +25,7 @@ internal sealed class Call
     public static async Task<string> GatherAsync(KilledApps apps, string storage, int people, Func<int, string> address)
     {
         var campaign = (await apps.CallAsync(HttpMethod.Post, "api/campaigns", new { name = "Torture", hashtags = new[] { "torture" } })).GetProperty("id").GetString()!;
-        var addresses = new AddressBook(new TableClient(storage, KilledApps.Prefix + AddressBook.TableName));
+        var addresses = new AddressBook(new TableClient(storage, KilledApps.Prefix + AddressBook.TableName), new Seal(KeyRing.Parse(AppProcess.Keys)));
         var subscriptions = new SubscriptionStore(new TableClient(storage, KilledApps.Prefix + SubscriptionStore.TableName));
         var (now, secret) = (TimeProvider.System.GetUtcNow(), Http.WebhookSecret.Create().Reveal());
         await Parallel.ForEachAsync(Enumerable.Range(0, people), new ParallelOptions { MaxDegreeOfParallelism = SeedingInFlight }, async (number, stop) =>

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Relais.Access;
 using Relais.Hosting.Local;
 using Relais.Http;
+using Relais.Secrets;
 using Relais.Storage;
 
 namespace Relais.Tests.Story;
@@ -20,6 +21,9 @@ internal sealed class RelaisApp : IAsyncDisposable
 {
     /// <summary>A Monday morning: where the clock stands when a test says nothing else.</summary>
     public static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The keys of every app that a test starts without naming others.</summary>
+    public const string Keys = "VGhlIGtleSBvZiBldmVyeSB0ZXN0OiBubyBzZWNyZXQ=";
 
     private readonly WebApplication app;
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
@@ -68,6 +72,7 @@ internal sealed class RelaisApp : IAsyncDisposable
                 ["AzureWebJobsStorage"] = connection,
                 ["Relais:Prefix"] = prefix,
                 ["Relais:Stepped"] = "true",
+                [KeyRing.Setting] = Keys,
             });
             builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Relais.Notifications;
+
+/// <summary>What one person is told, in their language, before a channel gives it its form.</summary>
+/// <param name="Title">One line.</param>
+/// <param name="Body">The rest; may hold line breaks.</param>
+/// <param name="When">When it happened, in the person's own zone: a message that arrives late must not look fresh.</param>
+/// <param name="Url">Where more is to be read, by a link named <paramref name="UrlLabel"/>; null for nowhere.</param>
+/// <param name="Manage">Where the person changes or stops it, by a link named <paramref name="ManageLabel"/>.</param>
+/// <param name="Stop">Where one click stops it.</param>
+public sealed record Words(string Language, string Title, string Body, string When, string? Url, string UrlLabel, string Manage, string ManageLabel, string Stop);
+
+/// <summary>Puts a notification into one person's words.</summary>
+public sealed class Wording(PersonalLinks links)
+{
+    private static readonly Localized More = new("Read more", "En savoir plus");
+    private static readonly Localized Change = new("Change or stop", "Modifier ou arrêter");
+
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
+
+    public Words Of(Notification notification, Recipient recipient)
+    {
+        var language = recipient.Language;
+        return new Words(
+            language,
+            notification.Title.In(language),
+            notification.Body.In(language),
+            SayWhen(notification.At, recipient.Wishes.Zone, language),
+            notification.Url,
+            More.In(language),
+            links.Manage(notification.CampaignId, recipient.Id),
+            Change.In(language),
+            links.Stop(notification.CampaignId, recipient.Id));
+    }
+
+    private static string SayWhen(DateTimeOffset at, TimeZoneInfo zone, string language)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var name = zone == TimeZoneInfo.Utc ? "UTC" : zone.Id;
+        return language == "fr" ? string.Create(French, $"{local:d MMMM yyyy, HH:mm} ({name})") : string.Create(English, $"{local:d MMMM yyyy, HH:mm} ({name})");
+    }
+}
