@@ -15,8 +15,8 @@ public sealed record Audience(string? Topic = null, string? Cell = null, string?
     [JsonIgnore]
     public bool IsEverybody => this == Everybody;
 
-    /// <summary>Who of a campaign's subscriptions are to hear of an alert of this kind, or that it is over.</summary>
-    public AudienceWish ToWish(string kind, bool resolved) => new(kind, resolved, Topic, Cell, Area, Only);
+    /// <summary>Who of a campaign's subscriptions are to hear of an alert of this kind that matters so much, or that it is over.</summary>
+    public AudienceWish ToWish(string kind, bool resolved, string severity) => new(kind, resolved, severity, Topic, Cell, Area, Only);
 
     public string ToText() => $"{Topic}\n{Cell}\n{Area}\n{Only}";
 }

@@ -8,6 +8,7 @@ internal static class ExplainText
 {
     private static readonly Dictionary<string, string> French = new(StringComparer.Ordinal)
     {
+        ["matters too little"] = "trop peu important à leur gré",
         ["kind not wanted"] = "ce type d'alerte n'est pas souhaité",
         ["end not wanted"] = "la fin n'est pas souhaitée",
         ["topic not wanted"] = "ce thème n'est pas souhaité",

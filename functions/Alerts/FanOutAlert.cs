@@ -69,7 +69,7 @@ public sealed partial class FanOutAlert(
 
     private async Task<IReadOnlyList<PageEnd>> PlanAsync(Notification notification, Audience audience, CancellationToken cancellationToken)
     {
-        var wish = audience.ToWish(notification.Kind, notification.Status == Telling.Resolved);
+        var wish = audience.ToWish(notification.Kind, notification.Status == Telling.Resolved, notification.Severity);
         var ends = new List<PageEnd>();
         var reading = ReadAsync("", FirstRecipients);
         while (true)

@@ -74,7 +74,7 @@ public static class RaiseAlerts
         var group = board.GroupWithRoom(alert.GroupKey);
         var look = board.Look(group with { Members = [.. group.Members, GroupMember.Of(alert, now)] }, now);
         var verdict = look.Verdicts[alert.Id];
-        var wish = alert.Audience.ToWish(alert.Kind, resolved: false);
+        var wish = alert.Audience.ToWish(alert.Kind, resolved: false, alert.Severity);
         var forecast = await forecasts.ReadAsync(campaign.Id, wish, cancellationToken);
         var (people, next) = await forecasts.ListAsync(campaign.Id, wish, after, PeopleADryRun, cancellationToken);
         var halt = (await brakes.GetAsync(cancellationToken)).HaltOf(campaign.Id);

@@ -18,6 +18,9 @@ public sealed record Campaign(
     /// <summary>Totals that are worth an alert; null for none.</summary>
     public Milestones? Milestones { get; init; }
 
+    /// <summary>What anybody may read of it on its public page; null while it has none.</summary>
+    public CampaignPage? Page { get; init; }
+
     /// <summary>Until then its sources are asked each minute, where nothing speaks against it; null, or past, when they are not.</summary>
     public DateTimeOffset? EventUntil { get; init; }
 
@@ -86,6 +89,16 @@ public sealed record FollowedSource(string Kind, string Host, string? Url = null
 {
     /// <summary>Whether it is asked the same, whatever is made of the answers.</summary>
     public bool IsSameAs(FollowedSource other) => this with { Announces = other.Announces } == other;
+}
+
+/// <summary>What a campaign says of itself where anybody may read it and join.</summary>
+/// <param name="About">In English; null where it is said in French alone.</param>
+/// <param name="AboutFr">In French.</param>
+/// <param name="Topics">Topics that whoever joins may choose among.</param>
+public sealed record CampaignPage(string? About, string? AboutFr, IReadOnlyList<string> Topics)
+{
+    /// <summary>What it says, in this language where it can.</summary>
+    public string AboutIn(string language) => (language == "fr" ? AboutFr ?? About : About ?? AboutFr)!;
 }
 
 /// <summary>When this campaign's momentum is worth an alert; null means the default of the detector.</summary>

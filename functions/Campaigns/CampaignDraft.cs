@@ -34,6 +34,21 @@ public sealed record CampaignDraft(
     [JsonIgnore]
     public bool NamesMilestones { get; private set; }
 
+    /// <summary>The public page; null takes it away, and only what is left out changes nothing.</summary>
+    public CampaignPageDraft? Page
+    {
+        get;
+
+        set
+        {
+            field = value;
+            NamesPage = true;
+        }
+    }
+
+    [JsonIgnore]
+    public bool NamesPage { get; private set; }
+
     private const int LongestNameChars = 120;
     private const int MostHashtags = 20;
     private const int MostSources = 20;
@@ -51,7 +66,7 @@ public sealed record CampaignDraft(
         var fault = Name is null ? null : TextRules.Check("name", Name, 1, LongestNameChars);
         List<Hashtag>? hashtags = null;
         List<FollowedSource>? sources = null;
-        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? CheckCadence() ?? CheckWindow(now);
+        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? Page?.Check() ?? CheckCadence() ?? CheckWindow(now);
         if (fault is not null)
         {
             return fault;
@@ -65,6 +80,7 @@ public sealed record CampaignDraft(
             From = From?.ToUniversalTime() ?? campaign.From,
             Until = Until?.ToUniversalTime() ?? campaign.Until,
             Thresholds = Thresholds is null ? campaign.Thresholds : new Thresholds(Thresholds.Floor, Thresholds.Momentum),
+            Page = NamesPage ? Page?.ToPage() : campaign.Page,
             Milestones = NamesMilestones ? Milestones?.ToMilestones() : campaign.Milestones,
             Cadence = Cadence is null ? campaign.Cadence : (CampaignCadence)Array.IndexOf(Cadences, Cadence),
 

@@ -109,11 +109,13 @@ public static class ManageCampaigns
         campaign.Cadence,
         new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
         MilestonesDraft.Of(campaign.Milestones),
-        campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null);
+        campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null,
+        CampaignPageDraft.Of(campaign.Page));
 }
 
 /// <summary>A campaign as the API shows it. Times are UTC; thresholds that are null are the detector's own.</summary>
 /// <param name="EventUntil">The end of its event; null when there is none.</param>
+/// <param name="Page">Its public page; null while it has none.</param>
 public sealed record CampaignShown(
     string Id,
     string Name,
@@ -125,7 +127,8 @@ public sealed record CampaignShown(
     CampaignCadence Cadence,
     ThresholdsDraft Thresholds,
     MilestonesDraft? Milestones,
-    DateTimeOffset? EventUntil);
+    DateTimeOffset? EventUntil,
+    CampaignPageDraft? Page);
 
 /// <summary>What a campaign would be, and what following it would cost; nothing is changed.</summary>
 public sealed record CampaignDryRun(CampaignShown Campaign, CampaignCost Cost);

@@ -39,10 +39,10 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         return recipients;
     }
 
-    /// <summary>Writes down how addresses fare. What was switched off is put where <see cref="ListOffAsync"/> finds it, first: a crash must not leave its owner untold.</summary>
+    /// <summary>Writes down how addresses fare. What was switched off is put where <see cref="ListOffAsync"/> finds it, first: a crash must not leave its owner untold. Of people nobody is told: organisers see how many.</summary>
     public async Task KeepHealthAsync(string campaignId, IReadOnlyCollection<Recipient> recipients, CancellationToken cancellationToken)
     {
-        foreach (var off in recipients.Where(recipient => recipient.Off is not null))
+        foreach (var off in recipients.Where(recipient => recipient is { Off: not null, Person: null }))
         {
             await table.UpsertEntityAsync(AddressRows.EncodeOff(campaignId, off), TableUpdateMode.Replace, cancellationToken);
         }

@@ -24,6 +24,12 @@ public static class AlertKinds
     /// <summary>A source has stopped answering: for organisers.</summary>
     public const string Source = "source";
 
+    /// <summary>Asks whether it was really this person who wants to be told. Nobody subscribes to it.</summary>
+    public const string Confirmation = "confirmation";
+
+    /// <summary>Says that it worked, and how to change or stop it. Nobody subscribes to it.</summary>
+    public const string Welcome = "welcome";
+
     public static readonly IReadOnlyList<string> All = [Surge, Lull, Milestone, Announcement, Call, Endpoint, Source];
 
     /// <summary>What a subscription wants that names no kinds: all that concerns the campaign, and nothing that concerns its upkeep.</summary>

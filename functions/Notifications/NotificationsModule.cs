@@ -17,6 +17,7 @@ public static class NotificationsModule
         .AddSingleton<Ledger>()
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerChanges>()
+        .AddSingleton<LedgerErasure>()
         .AddSingleton<Brakes>()
         .AddSingleton<TokenBuckets>()
         .AddSingleton<Traffic>()

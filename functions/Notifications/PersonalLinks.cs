@@ -13,8 +13,11 @@ public sealed class PersonalLinks(KeyedHash hash, PublicAddress address)
     /// <summary>Where one click ends it all; it shows a button, and stops by a POST (RFC 8058).</summary>
     public string Stop(string campaignId, string recipientId) => $"{address.Root}/stop/{TokenOf("stop", campaignId, recipientId)}";
 
+    /// <summary>Where a person confirms that they asked to be told.</summary>
+    public string Confirm(string campaignId, string recipientId) => $"{address.Root}/join/{TokenOf("join", campaignId, recipientId)}";
+
     /// <summary>Whose link it is; null when nobody's.</summary>
-    /// <param name="purpose">`me` or `stop`: the one does not open the other's door.</param>
+    /// <param name="purpose">`me`, `stop` or `join`: the one does not open the other's door.</param>
     public (string CampaignId, string RecipientId)? Read(string purpose, string token)
     {
         var parts = token.Split(Between);

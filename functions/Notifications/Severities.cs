@@ -10,4 +10,7 @@ public static class Severities
     public const string Urgent = "urgent";
 
     public static readonly IReadOnlyList<string> All = [Info, Normal, Urgent];
+
+    /// <summary>0 for the least; what is no severity of ours matters as what is normal.</summary>
+    public static int Rank(string severity) => severity switch { Info => 0, Urgent => 2, _ => 1 };
 }

@@ -15,6 +15,7 @@ public sealed record Words(string Language, string Title, string Body, string Wh
 public sealed class Wording(PersonalLinks links)
 {
     private static readonly Localized More = new("Read more", "En savoir plus");
+    private static readonly Localized Confirm = new("Yes, I confirm", "Oui, je confirme");
     private static readonly Localized Change = new("Change or stop", "Modifier ou arrêter");
 
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
@@ -29,7 +30,7 @@ public sealed class Wording(PersonalLinks links)
             notification.Body.In(language),
             SayWhen(notification.At, recipient.Wishes.Zone, language),
             notification.Url,
-            More.In(language),
+            (notification.Kind == AlertKinds.Confirmation ? Confirm : More).In(language),
             links.Manage(notification.CampaignId, recipient.Id),
             Change.In(language),
             links.Stop(notification.CampaignId, recipient.Id));

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
+using Relais.Http;
 
 namespace Relais.Snapshots;
 
@@ -11,34 +11,36 @@ public static class DashboardPage
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
         "base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
+    private const string PageName = "dashboard.html";
+
+    private static readonly EmbeddedAssets Assets = new("dashboard/");
+
+    /// <summary>The files that the page is made of.</summary>
+    internal static IEnumerable<string> AssetNames => Assets.Names.Where(name => name != PageName);
+
     /// <summary>Maps the page and its assets relative to <paramref name="group"/>, which is the route group <c>dashboard</c>.</summary>
     public static IEndpointRouteBuilder MapDashboardPage(this IEndpointRouteBuilder group)
     {
-        group.MapGet("", (HttpContext context) => Send(context, DashboardAsset.Page)).ExcludeFromDescription();
+        group.MapGet("", (HttpContext context) => Send(context, Assets.Find(PageName)!)).ExcludeFromDescription();
         group.MapGet("assets/{name}", (string name, HttpContext context) => SendAsset(context, name)).ExcludeFromDescription();
         return group;
     }
 
     private static Results<FileContentHttpResult, ProblemHttpResult> SendAsset(HttpContext context, string name)
     {
-        if (DashboardAsset.Find(name) is { } asset)
+        if (name != PageName && Assets.Find(name) is { } asset)
+        {
             return Send(context, asset);
+        }
+
         Guard(context.Response.Headers);
         return TypedResults.Problem("The dashboard has no asset of this name.", statusCode: StatusCodes.Status404NotFound);
     }
 
-    private static FileContentHttpResult Send(HttpContext context, DashboardAsset asset)
+    private static FileContentHttpResult Send(HttpContext context, EmbeddedAsset asset)
     {
-        var headers = context.Response.Headers;
-        Guard(headers);
-        // Modules name each other without a version, so a browser asks each time whether its copy still holds; the answer is a 304.
-        headers.CacheControl = "no-cache";
-        headers.Vary = HeaderNames.AcceptEncoding;
-        var zipped = context.Request.GetTypedHeaders().AcceptEncoding.Any(accepted => accepted.Value == "gzip" && accepted.Quality is not 0);
-        if (!zipped)
-            return TypedResults.Bytes(asset.Plain, asset.ContentType, entityTag: new EntityTagHeaderValue($"\"{asset.Digest}\""));
-        headers.ContentEncoding = "gzip";
-        return TypedResults.Bytes(asset.Zipped, asset.ContentType, entityTag: new EntityTagHeaderValue($"\"{asset.Digest}-gzip\""));
+        Guard(context.Response.Headers);
+        return asset.Send(context);
     }
 
     private static void Guard(IHeaderDictionary headers)

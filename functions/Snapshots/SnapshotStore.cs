@@ -30,6 +30,13 @@ public sealed class SnapshotStore([FromKeyedServices(SnapshotStore.TableName)] T
         return latest;
     }
 
+    /// <summary>The latest snapshot of one campaign; null before the first.</summary>
+    public async Task<Snapshot?> FindLatestAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(Latest, campaignId, cancellationToken: cancellationToken);
+        return row.HasValue ? Decode(row.Value!) : null;
+    }
+
     /// <summary>A campaign's snapshots older than <paramref name="before"/>, newest first.</summary>
     public async Task<IReadOnlyList<Snapshot>> ListAsync(string campaignId, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {

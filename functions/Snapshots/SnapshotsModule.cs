@@ -18,6 +18,7 @@ public static class SnapshotsModule
     public static IEndpointRouteBuilder MapSnapshots(this IEndpointRouteBuilder routes)
     {
         routes.MapShowDashboard();
+        routes.MapShowCampaign();
         return routes;
     }
 }

@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
+using Relais.Notifications;
 using Relais.Storage.Tables;
 
 namespace Relais.Subscriptions;
 
 /// <summary>Who is to hear of something: those of a campaign who want its kind and, where named, are of its topic, cell or area.</summary>
 /// <param name="Resolved">It is over: only those who want to hear that.</param>
+/// <param name="Severity">How much it matters: only those who want to hear of that much, or of less.</param>
 /// <param name="Only">One subscription, whatever else it wants.</param>
-public sealed partial record AudienceWish(string Kind, bool Resolved, string? Topic = null, string? Cell = null, string? Area = null, string? Only = null)
+public sealed partial record AudienceWish(string Kind, bool Resolved, string Severity, string? Topic = null, string? Cell = null, string? Area = null, string? Only = null)
 {
     /// <summary>Null when it can name a topic, a cell or an area, else why not.</summary>
     public static string? RejectName(string name) => Slug().IsMatch(name) ? null : "must be 1 to 40 lower-case letters, digits and dashes, and begin and end with a letter or digit.";
@@ -16,6 +18,7 @@ public sealed partial record AudienceWish(string Kind, bool Resolved, string? To
         Only is not null ? subscription.Id == Only ? null : "another one is meant"
         : !subscription.Kinds.Contains(Kind) ? "kind not wanted"
         : Resolved && !subscription.Resolved ? "end not wanted"
+        : Severities.Rank(subscription.Floor) > Severities.Rank(Severity) ? "matters too little"
         : Topic is not null && subscription.Topics.Count > 0 && !subscription.Topics.Contains(Topic) ? "topic not wanted"
         : Cell is not null && subscription.Cell != Cell ? "other cell"
         : Area is not null && subscription.Area != Area && subscription.Area?.StartsWith(Area + "-", StringComparison.Ordinal) != true ? "other area"
@@ -34,6 +37,7 @@ public sealed partial record AudienceWish(string Kind, bool Resolved, string? To
         return filter
             + $" and {Wants(Kind)} eq true"
             + (Resolved ? " and Resolved eq true" : "")
+            + TableClient.CreateQueryFilter($" and Floor le {Severities.Rank(Severity)}")
             + (Topic is null ? "" : $" and (AllTopics eq true or {Topical(Topic)} eq true)")
             + (Cell is null ? "" : TableClient.CreateQueryFilter($" and Cell eq {Cell}"))
             + (Area is null ? "" : TableClient.CreateQueryFilter($" and (Area eq {Area} or (Area ge {Area + "-"} and Area lt {Area + "."}))"));

@@ -72,7 +72,7 @@ public static class ManageSubscriptions
         var id = string.Create(CultureInfo.InvariantCulture, $"s_{Guid.CreateVersion7(now):n}");
         var secret = draft.Secret ?? channel.CreateSecret();
         var subscription = draft.ToSubscription(id, campaign, now);
-        var recipient = new Recipient(id, channel.Name, draft.Address!, secret, subscription.Language) { Owner = draft.Owner };
+        var recipient = (draft with { Secret = secret }).ToRecipient(id, null);
 
         // The address first: a subscription whose address is missing would be announced as unsubscribed.
         await addresses.PutAsync(campaign, recipient, cancellationToken);

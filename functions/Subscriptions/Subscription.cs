@@ -1,3 +1,5 @@
+using Relais.Notifications;
+
 namespace Relais.Subscriptions;
 
 /// <summary>A person's wish to hear of a campaign: which kinds of alert, whether also that they are over, by which channel.</summary>
@@ -15,6 +17,12 @@ public sealed record Subscription(
 
     /// <summary>Where this one is, from the large to the small: `fr-13`; null where nobody said.</summary>
     public string? Area { get; init; }
+
+    /// <summary>How much something must matter to be told of, by the words of <see cref="Severities"/>.</summary>
+    public string Floor { get; init; } = Severities.Info;
+
+    /// <summary>How it came about that this person is told: null for an organiser's own address.</summary>
+    public Consent? Consent { get; init; }
 
     /// <summary>Another subscription, which is told when this one's address is switched off.</summary>
     public string? Owner { get; init; }

@@ -1,3 +1,4 @@
+using Relais.Notifications;
 using Relais.Storage.Tables;
 
 namespace Relais.Subscriptions;
@@ -34,6 +35,12 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         row["Cell"] = subscription.Cell;
         row["Area"] = subscription.Area;
         row["Owner"] = subscription.Owner;
+        row["Floor"] = Severities.Rank(subscription.Floor);
+        if (subscription.Consent is { } consent)
+        {
+            (row["ConsentAt"], row["ConsentWay"], row["ConsentText"], row["ConsentSource"]) = (consent.At, consent.Way, consent.Text, consent.Source);
+        }
+
         return row;
     }
 
@@ -90,6 +97,8 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         Cell = row.GetString("Cell"),
         Area = row.GetString("Area"),
         Owner = row.GetString("Owner"),
+        Floor = Severities.All[row.GetInt32("Floor")!.Value],
+        Consent = row.GetDateTimeOffset("ConsentAt") is { } at ? new Consent(at, row.GetString("ConsentWay")!, row.GetString("ConsentText"), row.GetString("ConsentSource")) : null,
     };
 
     private static string[] Named(TableEntity row, string prefix) =>

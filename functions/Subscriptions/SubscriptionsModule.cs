@@ -4,17 +4,35 @@ using Relais.Http;
 
 namespace Relais.Subscriptions;
 
-/// <summary>What the room Subscriptions brings: its table, its store, its door.</summary>
+/// <summary>What the room Subscriptions brings: its tables, its stores, its doors, and the way in and out for people.</summary>
 public static class SubscriptionsModule
 {
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
         .AddTable(SubscriptionStore.TableName)
+        .AddTable(People.TableName)
+        .AddTable(JoinStore.TableName)
         .AddSingleton<SubscriptionStore>()
+        .AddSingleton<People>()
+        .AddSingleton<JoinStore>()
+        .AddSingleton<Membership>()
+        .AddSingleton<MemberDoor>()
+        .AddSingleton<TestSender>()
+        .AddSingleton<JoinForm>()
+        .AddSingleton<Callers>()
+        .AddQueueFunction<WriteToMember, MemberLetter>(SubscriptionsJson.Default.MemberLetter)
+        .AddQueueFunction<EraseMember, MemberGone>(SubscriptionsJson.Default.MemberGone)
+        .AddTimerFunction<TendJoins>()
         .AddJson(SubscriptionsJson.Default);
 
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         routes.MapManageSubscriptions();
+        routes.MapJoinCampaign();
+        routes.MapConfirmJoin();
+        routes.MapManageMembership();
+        routes.MapStopSubscription();
+        routes.MapOwnData();
+        routes.MapPublicAssets();
         return routes;
     }
 }
@@ -23,5 +41,8 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(SubscriptionShown))]
 [JsonSerializable(typeof(SubscriptionList))]
 [JsonSerializable(typeof(SubscriptionTested))]
+[JsonSerializable(typeof(OwnDataShown))]
+[JsonSerializable(typeof(MemberLetter))]
+[JsonSerializable(typeof(MemberGone))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class SubscriptionsJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ using Relais.Http;
 namespace Relais.Notifications.Channels;
 
 /// <summary>Posts a notification as JSON to an address that somebody gave, signed after Standard Webhooks.</summary>
-public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound, TimeProvider time) : IChannel
+public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound, PersonalLinks links, TimeProvider time) : IChannel
 {
     public string Name => "webhook";
 
@@ -31,6 +31,14 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(id, now, body, WebhookSecret.Parse(recipient.Secret!)));
+        if (recipient.Person is not null)
+        {
+            // The body is the same for everybody; how one leaves is each one's own.
+            request.Headers.Add("List-Unsubscribe", $"<{links.Stop(notification.CampaignId, recipient.Id)}>");
+            request.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+            request.Headers.Add("Link", $"<{links.Manage(notification.CampaignId, recipient.Id)}>; rel=\"edit-form\"");
+        }
+
         return Judge(await http.SendAsync(request, cancellationToken));
     }
 

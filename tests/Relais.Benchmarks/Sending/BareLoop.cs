@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Relais.Http;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
+using Relais.Secrets;
 
 namespace Relais.Benchmarks.Sending;
 
@@ -25,7 +26,7 @@ internal sealed class BareLoop(TrustedRoots roots) : IDisposable
     {
         using var capture = new Capture(signed);
         using var http = new OutboundHttp(capture, new OutboundSettings { AllowLoopback = true }, TimeProvider.System);
-        var channel = new WebhookChannel(http, new OutboundSettings { AllowLoopback = true }, TimeProvider.System);
+        var channel = new WebhookChannel(http, new OutboundSettings { AllowLoopback = true }, new PersonalLinks(new KeyedHash(KeyRing.Parse(KeyRing.CreateKey())), new PublicAddress("https://relais.example.org")), TimeProvider.System);
         signed.Clear();
         foreach (var (number, address) in addresses.Index())
         {

@@ -30,7 +30,7 @@ public sealed class DashboardAssetTests
         await using var app = await DashboardApp.StartAsync();
         using var page = await AskAsync(app, "dashboard");
         var html = await page.Content.ReadAsStringAsync();
-        var names = DashboardAsset.Names.ToArray();
+        var names = DashboardPage.AssetNames.ToArray();
 
         Assert.InRange(names.Length, 20, 100);
         foreach (var name in names)

@@ -5,6 +5,7 @@ using Relais.Hosting.Local;
 using Relais.Http;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
+using Relais.Secrets;
 using Relais.Tests.Story;
 
 namespace Relais.Tests.Notifications;
@@ -30,7 +31,7 @@ public sealed class WebhookChannelTests : IDisposable
         clock.Set(Noon.AddMinutes(3));
         var settings = new OutboundSettings { TotalLimit = TimeSpan.FromMilliseconds(200) };
         receiver = new WebhookReceiver(outside);
-        channel = new WebhookChannel(new OutboundHttp(outside, settings, clock), settings, clock);
+        channel = new WebhookChannel(new OutboundHttp(outside, settings, clock), settings, new PersonalLinks(new KeyedHash(KeyRing.Parse(RelaisApp.Keys)), new PublicAddress("https://relais.example.org")), clock);
     }
 
     [Fact]

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Relais.Hosting;
+
+namespace Relais.Subscriptions;
+
+/// <summary>Counts, in memory alone, how often somebody calls the doors that write to addresses: by network, and forgotten within minutes.</summary>
+internal sealed class Callers : IDisposable
+{
+    // A household or a school behind one address must get in; somebody who tries out addresses must not (facts C.5).
+    private const int Burst = 20;
+    private static readonly TimeSpan OneMore = TimeSpan.FromSeconds(30);
+
+    private readonly PartitionedRateLimiter<IPAddress> limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(network => RateLimitPartition.GetTokenBucketLimiter(
+        network, _ => new TokenBucketRateLimiterOptions { TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
+
+    private readonly bool isBehindHost;
+
+    public Callers(HostingMode mode) => isBehindHost = mode.IsHandler;
+
+    /// <summary>Null when the call may pass, else in how many seconds the next one may.</summary>
+    public int? Refuse(HttpContext context)
+    {
+        using var lease = limiter.AttemptAcquire(NetworkOf(context));
+        return lease.IsAcquired ? null : (int)OneMore.TotalSeconds;
+    }
+
+    public void Dispose() => limiter.Dispose();
+
+    // Under the Functions host every call comes from it, and the last name in the list is the one that Azure's front end put there.
+    private IPAddress NetworkOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (isBehindHost && context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() is { Length: > 0 } last && IPEndPoint.TryParse(last, out var forwarded))
+        {
+            address = forwarded.Address;
+        }
+
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        // A household has a /64 of its own and as many addresses in it as it likes.
+        var bytes = address.GetAddressBytes();
+        Array.Clear(bytes, 8, 8);
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Html;
+using Relais.Campaigns;
+using Relais.Http;
+using Relais.Notifications.Channels;
+using static Relais.Http.PublicPage;
+
+namespace Relais.Subscriptions;
+
+/// <summary>The form by which anybody asks to be told of a campaign: a plain post, whole without scripts.</summary>
+public sealed class JoinForm(IEnumerable<IChannel> channels)
+{
+    /// <summary>A field that no person sees: whoever fills it in is a program.</summary>
+    internal const string Honeypot = "website";
+
+    private readonly IReadOnlyList<ChannelWords> offered = [.. ChannelWords.All.Where(words => channels.Any(channel => channel.Name == words.Channel))];
+
+    /// <summary>Whether there is a way to join at all.</summary>
+    public bool IsOffered => offered.Count > 0;
+
+    /// <param name="by">The channel that was chosen; the first one when null or unknown.</param>
+    public IHtmlContent Render(Campaign campaign, string language, string? by) =>
+        Render(campaign, language, WishFields.Usual(language) with { Channel = by }, null);
+
+    /// <param name="draft">What was filled in.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    internal IHtmlContent Render(Campaign campaign, string language, SubscriptionDraft draft, FieldError? fault)
+    {
+        string Say(string en, string fr) => language == "fr" ? fr : en;
+        var chosen = offered.FirstOrDefault(words => words.Channel == draft.Channel) ?? offered[0];
+        return Html($"""
+            <section class="card" id="join" aria-labelledby="join-title">
+            <h2 id="join-title">{Say("Be told", "Être tenu au courant")}</h2>
+            <nav class="ways" aria-label="{Say("How to be told", "Comment être tenu au courant")}">{All(offered.Select(words => Way(campaign, words, words == chosen, language)))}</nav>
+            <form method="post" action="/c/{campaign.Id}/join" data-channel="{chosen.Channel}">
+            {Fault(fault, language)}
+            <input type="hidden" name="channel" value="{chosen.Channel}">
+            <input type="hidden" name="lang" value="{language}">
+            {(chosen.Channel == "webpush" ? Push(language) : Address(chosen, draft, language))}
+            <p class="website" aria-hidden="true"><label>Website <input name="{Honeypot}" tabindex="-1" autocomplete="off"></label></p>
+            <details{(fault is null ? Nothing : Html($" open"))}><summary>{Say("What, when, in which language", "Quoi, quand, dans quelle langue")}</summary>
+            {WishFields.Render(campaign, draft, language)}
+            </details>
+            <label class="box"><input type="checkbox" name="consent" value="yes" required> {ConsentWords.Of(campaign.Name).In(language)}</label>
+            <button type="submit">{Say("Send me the link to confirm", "Envoyez-moi le lien pour confirmer")}</button>
+            </form>
+            </section>
+            """);
+    }
+
+    private static IHtmlContent Address(ChannelWords words, SubscriptionDraft draft, string language) => Html($"""
+        <label>{words.Address.In(language)}
+        <input name="address" type="{(words.Channel == "email" ? "email" : "text")}" required maxlength="2048" placeholder="{words.Example}" value="{draft.Address}" autocomplete="{(words.Channel == "email" ? "email" : "off")}" spellcheck="false"></label>
+        {(words.Secret is { } secret ? Html($"<label>{secret.In(language)} <input name=\"secret\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"512\"></label>") : Nothing)}
+        """);
+
+    private static IHtmlContent Push(string language) => Html($"""
+        <p class="push-note">{(language == "fr" ? "Ce navigateur demandera la permission d'afficher des notifications." : "This browser will ask for the permission to show notifications.")}</p>
+        <input type="hidden" name="address"><input type="hidden" name="secret">
+        <noscript><p class="problem">{(language == "fr" ? "Pour cela le navigateur a besoin de JavaScript\u00a0; les autres voies n'en ont pas besoin." : "For this the browser needs JavaScript; the other ways do not.")}</p></noscript>
+        """);
+
+    private static IHtmlContent Way(Campaign campaign, ChannelWords words, bool isChosen, string language) => isChosen
+        ? Html($"<a href=\"/c/{campaign.Id}?lang={language}&amp;by={words.Channel}#join\" aria-current=\"true\">{words.Name.In(language)}</a>")
+        : Html($"<a href=\"/c/{campaign.Id}?lang={language}&amp;by={words.Channel}#join\">{words.Name.In(language)}</a>");
+
+    internal static IHtmlContent Fault(FieldError? fault, string language) => fault is null
+        ? Nothing
+        : Html($"<p class=\"problem\" role=\"alert\">{FieldWords.Say(fault, language)}</p>");
+}

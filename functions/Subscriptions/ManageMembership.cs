@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Notifications;
+using Relais.Notifications.Channels;
+
+namespace Relais.Subscriptions;
+
+/// <summary>Where a person changes what they are told, without an account: by a link that every message has.</summary>
+public static class ManageMembership
+{
+    public static void MapManageMembership(this IEndpointRouteBuilder routes)
+    {
+        var me = routes.MapFunction(nameof(ManageMembership), "me/{token}").WithTags("Public pages");
+        me.MapGet("", ShowAsync).ExcludeFromDescription();
+        me.MapPost("", SaveAsync).ExcludeFromDescription();
+        me.MapPost("test", TestAsync).ExcludeFromDescription();
+        me.MapPost("stop", StopAsync).ExcludeFromDescription();
+        me.MapPost("stop-all", StopAllAsync).ExcludeFromDescription();
+        me.MapPost("erase", EraseAsync).ExcludeFromDescription();
+    }
+
+    private static readonly Localized Saved = new("Saved.", "Enregistré.");
+    private static readonly Localized Arrived = new("A test was sent.", "Un essai a été envoyé.");
+    private static readonly Localized NotArrived = new("The test did not arrive. Nobody took it at the other end: try again later, or join again with another address.", "L'essai n'est pas arrivé. Personne ne l'a pris à l'autre bout\u00a0: réessayez plus tard, ou inscrivez-vous avec une autre adresse.");
+
+    private static async Task<IResult> ShowAsync(string token, string? lang, HttpContext context, MemberDoor door, CancellationToken cancellationToken) =>
+        await door.OpenAsync(token, cancellationToken) is { } member
+            ? Page(context, PublicPage.LanguageOf(context.Request, lang ?? member.Subscription.Language), token, member, null)
+            : MemberPages.NotFound(context, PublicPage.LanguageOf(context.Request, lang));
+
+    private static async Task<IResult> SaveAsync(
+        string token, HttpContext context, MemberDoor door, SubscriptionStore subscriptions, AddressBook addresses, IEnumerable<IChannel> channels, CancellationToken cancellationToken)
+    {
+        var form = await MemberForm.ReadAsync(context, cancellationToken);
+        if (form is null || await door.OpenAsync(token, cancellationToken) is not { } member)
+        {
+            return MemberPages.NotFound(context, PublicPage.LanguageOf(context.Request, null));
+        }
+
+        var draft = WishFields.Read(form, member.ToDraft());
+        var fault = draft.Check(channels, out _);
+        fault ??= draft.Topics!.All(topic => member.Campaign.Page?.Topics.Contains(topic) == true || member.Subscription.Topics.Contains(topic)) ? null : new FieldError("topics", "must be topics of the campaign.");
+        if (fault is not null)
+        {
+            return Page(context, member.Subscription.Language, token, member, null, draft, fault);
+        }
+
+        var after = draft.ToSubscription(member.Subscription.Id, member.Campaign.Id, member.Subscription.Since) with { Consent = member.Subscription.Consent };
+        await addresses.PutAsync(member.Campaign.Id, draft.ToRecipient(after.Id, member.Recipient.Person) with { Health = member.Recipient.Health }, cancellationToken);
+        await subscriptions.PutAsync(after, cancellationToken);
+        return Page(context, after.Language, token, member with { Subscription = after }, Saved, draft);
+    }
+
+    private static async Task<IResult> TestAsync(string token, HttpContext context, MemberDoor door, TestSender tests, Callers callers, CancellationToken cancellationToken)
+    {
+        var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
+        if (callers.Refuse(context) is { } seconds)
+        {
+            return MemberPages.TooMany(context, language, seconds);
+        }
+
+        if (await door.OpenAsync(token, cancellationToken) is not { } member)
+        {
+            return MemberPages.NotFound(context, language);
+        }
+
+        var tested = await tests.SendAsync(member.Campaign, member.Recipient, cancellationToken);
+        return Page(context, language, token, member, tested?.Arrived == true ? Arrived : NotArrived);
+    }
+
+    private static Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) =>
+        LeaveAsync(token, context, links, membership.StopAsync, StopSubscription.Stopped, StopSubscription.StoppedText, cancellationToken);
+
+    private static Task<IResult> StopAllAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) => LeaveAsync(
+        token, context, links, membership.StopAllAsync, StopSubscription.Stopped,
+        new("Nothing more is sent from here to this address.", "Plus rien n'est envoyé d'ici à cette adresse."), cancellationToken);
+
+    private static Task<IResult> EraseAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) => LeaveAsync(
+        token, context, links, membership.EraseAsync, new("Erased", "Effacé"),
+        new("Nothing of you is kept any more.", "Plus rien de vous n'est conservé."), cancellationToken);
+
+    private static async Task<IResult> LeaveAsync(
+        string token, HttpContext context, PersonalLinks links, Func<string, string, CancellationToken, Task> leave, Localized title, Localized text, CancellationToken cancellationToken)
+    {
+        var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
+        if (links.Read("me", token) is not var (campaignId, id))
+        {
+            return MemberPages.NotFound(context, language);
+        }
+
+        await leave(campaignId, id, cancellationToken);
+        return MemberPages.Say(context, language, title, text);
+    }
+
+    private static ContentHttpResult Page(HttpContext context, string language, string token, Member member, Localized? said, SubscriptionDraft? draft = null, FieldError? fault = null) => MemberPages.Manage(
+        context, language, member.Campaign, token, draft ?? member.ToDraft(), member.Recipient, said, fault, fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Relais.Campaigns;
+using Relais.Hosting;
+using Relais.Notifications;
+using Relais.Notifications.Channels;
+
+namespace Relais.Subscriptions;
+
+/// <summary>How a person comes to be told of a campaign, changes it, and leaves: asked, confirmed, stopped, erased; each step may be repeated.</summary>
+public sealed class Membership(
+    People people,
+    JoinStore joins,
+    SubscriptionStore subscriptions,
+    AddressBook addresses,
+    IEnumerable<IChannel> channels,
+    MessageQueue<MemberLetter> letters,
+    MessageQueue<MemberGone> gone,
+    TimeProvider time)
+{
+    // Whoever is asked without having asked must not be asked without end.
+    private const int MostAskedADay = 3;
+
+    private const int IdBytes = 14;
+
+    /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
+    /// <param name="draft">Free of faults.</param>
+    public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var person = await people.MeetAsync(draft.Channel!, CanonicalOf(draft.Channel!, draft.Address!), cancellationToken);
+        var id = person.At.GetValueOrDefault(campaign.Id) ?? NewId(person);
+        var asked = await joins.FindAsync(campaign.Id, id, cancellationToken) is { } earlier && earlier.AskedAt.UtcDateTime.Date == now.UtcDateTime.Date ? earlier.Asked + 1 : 1;
+        if (asked > MostAskedADay)
+        {
+            return;
+        }
+
+        // The person first: what stands of a run that was cut short is found and taken away with the wish.
+        await people.JoinAsync(person, campaign.Id, id, cancellationToken);
+        var secret = draft.Secret ?? channels.First(channel => channel.Name == draft.Channel).CreateSecret();
+        await joins.PutAsync(new Join(campaign.Id, id, draft with { Secret = secret }, now, asked, ConsentWords.Version) { NextTry = now }, cancellationToken);
+        await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Makes a wish a subscription; false when there is none to confirm, or no more.</summary>
+    public async Task<bool> ConfirmAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await joins.FindAsync(campaignId, id, cancellationToken) is not { IsConfirmed: false } join || now >= join.Until)
+        {
+            return await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null;
+        }
+
+        var person = await people.MeetAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken);
+        await people.JoinAsync(person, campaignId, id, cancellationToken);
+        await people.ResumeAsync(person, campaignId, cancellationToken);
+
+        // The address first: a subscription whose address is missing would be announced as unsubscribed.
+        await addresses.PutAsync(campaignId, join.Draft.ToRecipient(id, person.Pseudonym), cancellationToken);
+        await subscriptions.PutAsync(
+            join.Draft.ToSubscription(id, campaignId, now) with { Consent = new Consent(now, "page", join.ConsentText, null) }, cancellationToken);
+        await joins.PutAsync(join with { IsConfirmed = true, Attempts = 0, NextTry = now }, cancellationToken);
+        await letters.SendAsync(new MemberLetter(campaignId, id), cancellationToken: cancellationToken);
+        return true;
+    }
+
+    /// <summary>Nothing more of this campaign is sent, and no list brings the person back; a second time changes nothing.</summary>
+    public async Task StopAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
+        {
+            await people.StopAsync(person, campaignId, time.GetUtcNow(), cancellationToken);
+        }
+
+        await RemoveAsync(campaignId, id, cancellationToken);
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, of every campaign of this installation that writes to the same address.</summary>
+    public async Task StopAllAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        var person = await PersonOfAsync(campaignId, id, cancellationToken);
+        foreach (var (other, subscription) in person?.At.Where(at => at.Key != campaignId) ?? [])
+        {
+            await StopAsync(other, subscription, cancellationToken);
+        }
+
+        await StopAsync(campaignId, id, cancellationToken);
+    }
+
+    /// <summary>Takes everything away that is kept of the person in this campaign, also that they were in it.</summary>
+    public async Task EraseAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
+        {
+            await people.ForgetAsync(person, campaignId, everything: true, cancellationToken);
+        }
+
+        await RemoveAsync(campaignId, id, cancellationToken);
+        await gone.SendAsync(new MemberGone(campaignId, id), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Takes away a wish that was not confirmed in time.</summary>
+    public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
+    {
+        // Whoever was subscribed already and did not confirm a change stays as they were.
+        if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
+            && await people.FindAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken) is { } person)
+        {
+            await people.ForgetAsync(person, join.CampaignId, everything: false, cancellationToken);
+        }
+
+        await joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken);
+    }
+
+    private async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        await addresses.RemoveAsync(campaignId, id, cancellationToken);
+        await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
+        await joins.RemoveAsync(campaignId, id, cancellationToken);
+    }
+
+    private async Task<Person?> PersonOfAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
+        {
+            return await people.FindAsync(recipient.Channel, CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
+        }
+
+        return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
+            ? await people.FindAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken)
+            : null;
+    }
+
+    private string CanonicalOf(string channel, string address) => channels.FirstOrDefault(one => one.Name == channel)?.Canonical(address) ?? address;
+
+    // The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.
+    private static string NewId(Person person) =>
+        string.Create(CultureInfo.InvariantCulture, $"m_{person.Pseudonym.AsSpan(0, 2)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Notifications;
+
+namespace Relais.Subscriptions;
+
+/// <summary>What is kept of a person, for themselves: everything, by the link that their messages have, to be read or erased.</summary>
+public static class OwnData
+{
+    public static void MapOwnData(this IEndpointRouteBuilder routes)
+    {
+        var own = routes.MapFunction(nameof(OwnData), "api/me/{token}").WithTags("Own data").AllowAnonymous();
+        own.MapGet("", ReadAsync).WithSummary("All that is kept of whoever holds this link.");
+        own.MapDelete("", EraseAsync).WithSummary("Erases all that is kept of whoever holds this link.");
+    }
+
+    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, IEnumerable<Notifications.Channels.IChannel> channels, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (await door.OpenAsync(token, cancellationToken) is not { } member)
+        {
+            return Problem.NotFound("person");
+        }
+
+        var (subscription, recipient) = (member.Subscription, member.Recipient);
+        var canonical = channels.FirstOrDefault(channel => channel.Name == recipient.Channel)?.Canonical(recipient.Address) ?? recipient.Address;
+        var person = await people.FindAsync(recipient.Channel, canonical, cancellationToken);
+        return TypedResults.Ok(new OwnDataShown(
+            member.Campaign.Name,
+            recipient.Channel,
+            recipient.Address,
+            subscription.Consent,
+            subscription.Since,
+            subscription.Kinds,
+            subscription.Topics,
+            subscription.Floor,
+            subscription.Language,
+            subscription.Cell,
+            subscription.Area,
+            WishDraft.Of(recipient.Wishes),
+            recipient.Off,
+            [.. (person?.At.Keys ?? []).Order(StringComparer.Ordinal)],
+            [.. (person?.Stopped ?? (IReadOnlySet<string>)new HashSet<string>()).Order(StringComparer.Ordinal)]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
+    {
+        if (links.Read("me", token) is not var (campaignId, id))
+        {
+            return Problem.NotFound("person");
+        }
+
+        await membership.EraseAsync(campaignId, id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>All that is kept of a person in one campaign.</summary>
+/// <param name="Off">Why nothing is sent any more; null while it is.</param>
+/// <param name="Campaigns">Every campaign of this installation that writes to the same address.</param>
+/// <param name="Stopped">Campaigns that may not, because the person stopped them.</param>
+public sealed record OwnDataShown(
+    string Campaign,
+    string Channel,
+    string Address,
+    Consent? Consent,
+    DateTimeOffset Since,
+    IReadOnlyList<string> Kinds,
+    IReadOnlyList<string> Topics,
+    string Floor,
+    string Language,
+    string? Cell,
+    string? Area,
+    WishDraft Wishes,
+    string? Off,
+    IReadOnlyList<string> Campaigns,
+    IReadOnlyList<string> Stopped);

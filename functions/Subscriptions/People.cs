@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Azure;
+using Relais.Secrets;
+using Relais.Storage.Tables;
+
+namespace Relais.Subscriptions;
+
+/// <summary>Finds who is behind an address without the address: one partition a person, named by the address's keyed hash.</summary>
+public sealed class People([FromKeyedServices(People.TableName)] TableClient table, KeyedHash hash)
+{
+    public const string TableName = "people";
+
+    private const string PersonKey = "person";
+    private const string AtPrefix = "at~";
+    private const string StopPrefix = "stop~";
+
+    // 128 bits: no two people by chance.
+    private const int PseudonymBytes = 16;
+
+    /// <summary>Who is behind an address; null when nobody is known there.</summary>
+    public async Task<Person?> FindAsync(string channel, string address, CancellationToken cancellationToken)
+    {
+        // The newest key first; what was written under an older one stands until keys are turned.
+        foreach (var key in hash.AllOf("person", $"{channel}|{address}"))
+        {
+            if (await ReadAsync(key, cancellationToken) is { } person)
+            {
+                return person;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As <see cref="FindAsync"/>; whoever is not known is from now on.</summary>
+    public async Task<Person> MeetAsync(string channel, string address, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(channel, address, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var key = hash.Of("person", $"{channel}|{address}");
+        var pseudonym = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PseudonymBytes));
+        try
+        {
+            await table.AddEntityAsync(new TableEntity(key, PersonKey) { ["Pseudonym"] = pseudonym }, cancellationToken);
+            return new Person(key, pseudonym, new Dictionary<string, string>(), new HashSet<string>());
+        }
+        catch (RequestFailedException met) when (met.Status == 409)
+        {
+            return (await ReadAsync(key, cancellationToken))!;
+        }
+    }
+
+    /// <summary>Notes that a person is, or is about to be, told of a campaign by this subscription.</summary>
+    public Task JoinAsync(Person person, string campaignId, string subscriptionId, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(new TableEntity(person.Key, AtPrefix + campaignId) { ["Subscription"] = subscriptionId }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Notes that a person wants nothing of a campaign: no list may bring them back.</summary>
+    public Task StopAsync(Person person, string campaignId, DateTimeOffset now, CancellationToken cancellationToken) => table.SubmitTransactionAsync(
+        [
+            new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(person.Key, StopPrefix + campaignId) { ["Since"] = now }),
+            .. person.At.ContainsKey(campaignId) ? new[] { Deleted(person.Key, AtPrefix + campaignId) } : [],
+        ],
+        cancellationToken);
+
+    /// <summary>The person asks for it again themselves.</summary>
+    public Task ResumeAsync(Person person, string campaignId, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(person.Key, StopPrefix + campaignId, cancellationToken: cancellationToken);
+
+    /// <summary>Forgets that a person is at a campaign, and who nobody knows of any more altogether.</summary>
+    /// <param name="everything">Also that they wanted nothing of some.</param>
+    public async Task ForgetAsync(Person person, string campaignId, bool everything, CancellationToken cancellationToken)
+    {
+        await table.DeleteEntityAsync(person.Key, AtPrefix + campaignId, cancellationToken: cancellationToken);
+        if (await ReadAsync(person.Key, cancellationToken) is not { } left || left.At.Count > 0 || (left.Stopped.Count > 0 && !everything))
+        {
+            return;
+        }
+
+        foreach (var stopped in left.Stopped)
+        {
+            await table.DeleteEntityAsync(person.Key, StopPrefix + stopped, cancellationToken: cancellationToken);
+        }
+
+        await table.DeleteEntityAsync(person.Key, PersonKey, cancellationToken: cancellationToken);
+    }
+
+    private async Task<Person?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var (pseudonym, at, stopped) = ((string?)null, new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key}"), cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == PersonKey)
+            {
+                pseudonym = row.GetString("Pseudonym");
+            }
+            else if (row.RowKey.StartsWith(AtPrefix, StringComparison.Ordinal))
+            {
+                at[row.RowKey[AtPrefix.Length..]] = row.GetString("Subscription")!;
+            }
+            else
+            {
+                stopped.Add(row.RowKey[StopPrefix.Length..]);
+            }
+        }
+
+        return pseudonym is null ? null : new Person(key, pseudonym, at, stopped);
+    }
+
+    private static TableTransactionAction Deleted(string partition, string key) => new(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All);
+}
+
+/// <summary>Who is behind an address.</summary>
+/// <param name="Key">The keyed hash of the address.</param>
+/// <param name="Pseudonym">The same in every campaign, and told to none: it counts what one person is sent in a day.</param>
+/// <param name="At">Their subscription in each campaign that they are told of, or have asked to be.</param>
+/// <param name="Stopped">Campaigns of which they want nothing.</param>
+public sealed record Person(string Key, string Pseudonym, IReadOnlyDictionary<string, string> At, IReadOnlySet<string> Stopped)
+{
+    // Records print all that they hold.
+    public override string ToString() => "Person";
+}

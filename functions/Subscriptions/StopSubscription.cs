@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Notifications;
+
+namespace Relais.Subscriptions;
+
+/// <summary>Where the link leads by which one click stops it all (RFC 8058): looking shows a button, posting stops, however often.</summary>
+public static class StopSubscription
+{
+    public static void MapStopSubscription(this IEndpointRouteBuilder routes)
+    {
+        var stop = routes.MapFunction(nameof(StopSubscription), "stop/{token}").WithTags("Public pages");
+        stop.MapGet("", Show).ExcludeFromDescription();
+        stop.MapPost("", StopAsync).ExcludeFromDescription();
+    }
+
+    internal static readonly Localized Stopped = new("It has stopped", "C'est arrêté");
+    internal static readonly Localized StoppedText = new(
+        "Nothing more of this campaign is sent to you; what was on its way at this very moment may still arrive.",
+        "Plus rien de cette campagne ne vous est envoyé\u00a0; ce qui était en route à l'instant même peut encore arriver.");
+
+    private static readonly Localized Ask = new("Stop?", "Arrêter\u00a0?");
+    private static readonly Localized AskText = new("One click, and nothing more of this campaign is sent to you.", "Un clic, et plus rien de cette campagne ne vous est envoyé.");
+
+    // What only looks, such as a scanner of mails, must not stop anything.
+    private static ContentHttpResult Show(string token, string? lang, HttpContext context, PersonalLinks links)
+    {
+        var language = PublicPage.LanguageOf(context.Request, lang);
+        return links.Read("stop", token) is null
+            ? MemberPages.NotFound(context, language)
+            : MemberPages.Say(context, language, Ask, AskText, MemberPages.Button($"/stop/{token}", new("Stop", "Arrêter"), language));
+    }
+
+    // A mailbox's own button sends the form `List-Unsubscribe=One-Click`; it is not read, for the address says all.
+    private static async Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
+    {
+        var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
+        if (links.Read("stop", token) is not var (campaignId, id))
+        {
+            return MemberPages.NotFound(context, language);
+        }
+
+        await membership.StopAsync(campaignId, id, cancellationToken);
+        return MemberPages.Say(context, language, Stopped, StoppedText);
+    }
+}

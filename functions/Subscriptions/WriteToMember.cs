@@ -1,0 +1,59 @@
+using System.Globalization;
+using Relais.Campaigns;
+using Relais.Notifications;
+using Relais.Notifications.Channels;
+
+namespace Relais.Subscriptions;
+
+/// <summary>Asks to say what is still to be said to somebody who joins. Saying it twice says nothing more.</summary>
+public sealed record MemberLetter(string CampaignId, string Id);
+
+/// <summary>Carries the question whether somebody really wants to be told, and later the welcome, to their address.</summary>
+public sealed partial class WriteToMember(
+    JoinStore joins,
+    CampaignStore campaigns,
+    PersonalLinks links,
+    IEnumerable<IChannel> channels,
+    TimeProvider time,
+    ILogger<WriteToMember> logger)
+{
+    [Function(nameof(WriteToMember))]
+    public async Task RunAsync([QueueTrigger("write-to-member")] MemberLetter letter, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await joins.FindAsync(letter.CampaignId, letter.Id, cancellationToken) is not { NextTry: { } due } join
+            || due > now
+            || await campaigns.FindAsync(letter.CampaignId, cancellationToken) is not { } campaign
+            || channels.FirstOrDefault(one => one.Name == join.Draft.Channel) is not { } channel)
+        {
+            return;
+        }
+
+        var outcome = await channel.SendAsync(Say(join, campaign, now), join.Draft.ToRecipient(join.Id, null), cancellationToken);
+        var next = outcome.Kind == OutcomeKind.RetryAt ? RetrySchedule.Next(join.Id, join.Attempts + 1, now, outcome.At) : null;
+        if (outcome.Kind != OutcomeKind.Sent && next is null)
+        {
+            LetterGivenUp(logger, join.Id, join.Draft.Channel!, outcome.Reason);
+        }
+
+        // After the welcome nothing is left to say; an unconfirmed wish stays until its time is over, for its link.
+        await (next is null && join.IsConfirmed
+            ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
+            : joins.PutAsync(join with { NextTry = next, Attempts = join.Attempts + 1 }, cancellationToken));
+    }
+
+    private Notification Say(Join join, Campaign campaign, DateTimeOffset now)
+    {
+        var (kind, text) = join.IsConfirmed ? (AlertKinds.Welcome, MemberText.Welcome(campaign)) : (AlertKinds.Confirmation, MemberText.Confirmation(campaign));
+
+        // Each asking is a message of its own, each try of it the same one.
+        var id = string.Create(CultureInfo.InvariantCulture, $"{kind}{join.AskedAt.ToUnixTimeSeconds()}");
+        return new Notification(id, 1, campaign.Id, campaign.Name, kind, "firing", text.Title, text.Body, now, now + Join.ConfirmWithin)
+        {
+            Url = join.IsConfirmed ? null : links.Confirm(campaign.Id, join.Id),
+        };
+    }
+
+    [LoggerMessage(EventId = 600, Level = LogLevel.Warning, Message = "What was to be said to {SubscriptionId}, who joins by {Channel}, was given up: {Reason}.")]
+    private static partial void LetterGivenUp(ILogger logger, string subscriptionId, string channel, string reason);
+}
