@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Relais.Secrets;
 using Relais.Storage.Tables;
@@ -50,6 +51,39 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         foreach (var some in recipients.Chunk(MostRowsATransaction))
         {
             await KeepAsync(campaignId, some, cancellationToken);
+        }
+    }
+
+    /// <summary>The recipients of all campaigns whose addresses an older key closed.</summary>
+    public async IAsyncEnumerable<(string CampaignId, Recipient Recipient)> ListOutdatedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ne {AddressRows.OffPartition}"), cancellationToken: cancellationToken))
+        {
+            if (!rows.IsCurrent(row) && rows.Decode(row) is { IsUnreadable: false } recipient)
+            {
+                yield return (row.PartitionKey, recipient);
+            }
+        }
+    }
+
+    /// <summary>Closes an address with the newest key; one that was taken away, or changed, meanwhile is left alone.</summary>
+    public async Task CloseAnewAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken)
+    {
+        var standing = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, recipient.Id, cancellationToken: cancellationToken);
+        if (!standing.HasValue || rows.IsCurrent(standing.Value!))
+        {
+            return;
+        }
+
+        var row = new TableEntity(campaignId, recipient.Id);
+        rows.EncodeSealed(row, rows.Decode(standing.Value!));
+        try
+        {
+            await table.UpdateEntityAsync(row, standing.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
+        }
+        catch (RequestFailedException raced) when (raced.Status is 412 or 404)
+        {
+            // Written by somebody else meanwhile, and so with the newest key; or its health was: the next night finds it again.
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class Membership(
     public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var person = await people.MeetAsync(draft.Channel!, CanonicalOf(draft.Channel!, draft.Address!), cancellationToken);
+        var person = await people.MeetAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!), cancellationToken);
         var id = person.At.GetValueOrDefault(campaign.Id) ?? NewId(person);
         var asked = await joins.FindAsync(campaign.Id, id, cancellationToken) is { } earlier && earlier.AskedAt.UtcDateTime.Date == now.UtcDateTime.Date ? earlier.Asked + 1 : 1;
         if (asked > MostAskedADay)
@@ -38,7 +38,7 @@ public sealed class Membership(
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
         await people.JoinAsync(person, campaign.Id, id, cancellationToken);
-        var secret = draft.Secret ?? channels.First(channel => channel.Name == draft.Channel).CreateSecret();
+        var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
         await joins.PutAsync(new Join(campaign.Id, id, draft with { Secret = secret }, now, asked, ConsentWords.Version) { NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
     }
@@ -52,7 +52,7 @@ public sealed class Membership(
             return await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null;
         }
 
-        var person = await people.MeetAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken);
+        var person = await people.MeetAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken);
         await people.JoinAsync(person, campaignId, id, cancellationToken);
         await people.ResumeAsync(person, campaignId, cancellationToken);
 
@@ -105,7 +105,7 @@ public sealed class Membership(
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
         if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
-            && await people.FindAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken) is { } person)
+            && await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, everything: false, cancellationToken);
         }
@@ -124,15 +124,13 @@ public sealed class Membership(
     {
         if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
         {
-            return await people.FindAsync(recipient.Channel, CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
+            return await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
         }
 
         return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
-            ? await people.FindAsync(join.Draft.Channel!, CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken)
+            ? await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken)
             : null;
     }
-
-    private string CanonicalOf(string channel, string address) => channels.FirstOrDefault(one => one.Name == channel)?.Canonical(address) ?? address;
 
     // The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.
     private static string NewId(Person person) =>

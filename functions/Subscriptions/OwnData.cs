@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications;
+using Relais.Notifications.Channels;
 
 namespace Relais.Subscriptions;
 
@@ -15,7 +16,7 @@ public static class OwnData
         own.MapDelete("", EraseAsync).WithSummary("Erases all that is kept of whoever holds this link.");
     }
 
-    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, IEnumerable<Notifications.Channels.IChannel> channels, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, IEnumerable<IChannel> channels, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await door.OpenAsync(token, cancellationToken) is not { } member)
@@ -24,8 +25,7 @@ public static class OwnData
         }
 
         var (subscription, recipient) = (member.Subscription, member.Recipient);
-        var canonical = channels.FirstOrDefault(channel => channel.Name == recipient.Channel)?.Canonical(recipient.Address) ?? recipient.Address;
-        var person = await people.FindAsync(recipient.Channel, canonical, cancellationToken);
+        var person = await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,

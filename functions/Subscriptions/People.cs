@@ -14,6 +14,11 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     private const string AtPrefix = "at~";
     private const string StopPrefix = "stop~";
 
+    private static readonly string[] Columns = ["Pseudonym", "Subscription", "Since"];
+
+    // Table Storage, entity group transactions.
+    private const int MostRowsATransaction = 100;
+
     // 128 bits: no two people by chance.
     private const int PseudonymBytes = 16;
 
@@ -85,6 +90,42 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
         }
 
         await table.DeleteEntityAsync(person.Key, PersonKey, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Has a person found by the newest key alone.</summary>
+    public async Task TurnAsync(string channel, string address, CancellationToken cancellationToken)
+    {
+        var names = hash.AllOf("person", $"{channel}|{address}");
+        foreach (var old in names.Skip(1))
+        {
+            var rows = new List<TableEntity>();
+            await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {old}"), cancellationToken: cancellationToken))
+            {
+                rows.Add(row);
+            }
+
+            // Written whole before the old one goes: a run that is cut short leaves both, and the next one goes on.
+            foreach (var some in rows.Chunk(MostRowsATransaction))
+            {
+                await table.SubmitTransactionAsync(some.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Renamed(row, names[0]))), cancellationToken);
+            }
+
+            foreach (var some in rows.Chunk(MostRowsATransaction))
+            {
+                await table.SubmitTransactionAsync(some.Select(row => Deleted(old, row.RowKey)), cancellationToken);
+            }
+        }
+    }
+
+    private static TableEntity Renamed(TableEntity row, string partition)
+    {
+        var renamed = new TableEntity(partition, row.RowKey);
+        foreach (var column in Columns.Where(row.ContainsKey))
+        {
+            renamed[column] = row[column];
+        }
+
+        return renamed;
     }
 
     private async Task<Person?> ReadAsync(string key, CancellationToken cancellationToken)

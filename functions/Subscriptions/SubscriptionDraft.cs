@@ -33,7 +33,7 @@ public sealed record SubscriptionDraft(
     public FieldError? Check(IEnumerable<IChannel> channels, out IChannel channel)
     {
         channel = null!;
-        if (channels.FirstOrDefault(one => one.Name == Channel) is not { } named)
+        if (channels.Find(Channel) is not { } named)
         {
             return new FieldError("channel", $"must be one of: {string.Join(", ", channels.Select(one => one.Name).Order(StringComparer.Ordinal))}.");
         }

@@ -38,7 +38,10 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
         row["Floor"] = Severities.Rank(subscription.Floor);
         if (subscription.Consent is { } consent)
         {
-            (row["ConsentAt"], row["ConsentWay"], row["ConsentText"], row["ConsentSource"]) = (consent.At, consent.Way, consent.Text, consent.Source);
+            row["ConsentAt"] = consent.At;
+            row["ConsentWay"] = consent.Way;
+            row["ConsentText"] = consent.Text;
+            row["ConsentSource"] = consent.Source;
         }
 
         return row;

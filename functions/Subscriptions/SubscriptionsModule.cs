@@ -22,6 +22,7 @@ public static class SubscriptionsModule
         .AddQueueFunction<WriteToMember, MemberLetter>(SubscriptionsJson.Default.MemberLetter)
         .AddQueueFunction<EraseMember, MemberGone>(SubscriptionsJson.Default.MemberGone)
         .AddTimerFunction<TendJoins>()
+        .AddTimerFunction<TurnKeys>()
         .AddJson(SubscriptionsJson.Default);
 
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder routes)

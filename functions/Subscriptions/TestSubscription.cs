@@ -36,7 +36,7 @@ public sealed class TestSender(AddressBook addresses, IEnumerable<IChannel> chan
     /// <summary>What came of it; null when there is no way to send it.</summary>
     public async Task<SubscriptionTested?> SendAsync(Campaign campaign, Recipient recipient, CancellationToken cancellationToken)
     {
-        if (recipient.IsUnreadable || channels.FirstOrDefault(channel => channel.Name == recipient.Channel) is not { } named)
+        if (recipient.IsUnreadable || channels.Find(recipient.Channel) is not { } named)
         {
             return null;
         }

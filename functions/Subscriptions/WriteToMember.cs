@@ -24,7 +24,7 @@ public sealed partial class WriteToMember(
         if (await joins.FindAsync(letter.CampaignId, letter.Id, cancellationToken) is not { NextTry: { } due } join
             || due > now
             || await campaigns.FindAsync(letter.CampaignId, cancellationToken) is not { } campaign
-            || channels.FirstOrDefault(one => one.Name == join.Draft.Channel) is not { } channel)
+            || channels.Find(join.Draft.Channel) is not { } channel)
         {
             return;
         }
