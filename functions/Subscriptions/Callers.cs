@@ -8,15 +8,27 @@ namespace Relais.Subscriptions;
 internal sealed class Callers : IDisposable
 {
     // A household or a school behind one address must get in; somebody who tries out addresses must not (facts C.5).
-    private const int Burst = 20;
+    private const string BurstSetting = "Subscriptions:CallsAtOnce";
+    private const int UsualBurst = 20;
+    private const int MostBurst = 10_000;
     private static readonly TimeSpan OneMore = TimeSpan.FromSeconds(30);
 
-    private readonly PartitionedRateLimiter<IPAddress> limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(network => RateLimitPartition.GetTokenBucketLimiter(
-        network, _ => new TokenBucketRateLimiterOptions { TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
-
+    private readonly PartitionedRateLimiter<IPAddress> limiter;
     private readonly bool isBehindHost;
 
-    public Callers(HostingMode mode) => isBehindHost = mode.IsHandler;
+    /// <exception cref="InvalidOperationException">The setting is no number of calls; the message says which.</exception>
+    public Callers(HostingMode mode, IConfiguration configuration)
+    {
+        var burst = configuration.GetValue(BurstSetting, UsualBurst);
+        if (burst is < 1 or > MostBurst)
+        {
+            throw new InvalidOperationException($"{BurstSetting}: must be 1 to {MostBurst}.");
+        }
+
+        isBehindHost = mode.IsHandler;
+        limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(network => RateLimitPartition.GetTokenBucketLimiter(
+            network, _ => new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
+    }
 
     /// <summary>Null when the call may pass, else in how many seconds the next one may.</summary>
     public int? Refuse(HttpContext context)

@@ -20,14 +20,24 @@ public static class ManageMembership
         me.MapPost("erase", EraseAsync).ExcludeFromDescription();
     }
 
+    private static readonly Localized NotYet = new("Not confirmed yet", "Pas encore confirmé");
+    private static readonly Localized NotYetText = new("Nothing is sent before you follow the link to confirm in the same message.", "Rien n'est envoyé avant que vous suiviez le lien pour confirmer du même message.");
     private static readonly Localized Saved = new("Saved.", "Enregistré.");
     private static readonly Localized Arrived = new("A test was sent.", "Un essai a été envoyé.");
     private static readonly Localized NotArrived = new("The test did not arrive. Nobody took it at the other end: try again later, or join again with another address.", "L'essai n'est pas arrivé. Personne ne l'a pris à l'autre bout\u00a0: réessayez plus tard, ou inscrivez-vous avec une autre adresse.");
 
-    private static async Task<IResult> ShowAsync(string token, string? lang, HttpContext context, MemberDoor door, CancellationToken cancellationToken) =>
-        await door.OpenAsync(token, cancellationToken) is { } member
-            ? Page(context, PublicPage.LanguageOf(context.Request, lang ?? member.Subscription.Language), token, member, null)
-            : MemberPages.NotFound(context, PublicPage.LanguageOf(context.Request, lang));
+    private static async Task<IResult> ShowAsync(string token, string? lang, HttpContext context, MemberDoor door, PersonalLinks links, JoinStore joins, CancellationToken cancellationToken)
+    {
+        if (await door.OpenAsync(token, cancellationToken) is { } member)
+        {
+            return Page(context, PublicPage.LanguageOf(context.Request, lang ?? member.Subscription.Language), token, member, null);
+        }
+
+        var language = PublicPage.LanguageOf(context.Request, lang);
+        return links.Read("me", token) is var (campaignId, id) && await joins.FindAsync(campaignId, id, cancellationToken) is not null
+            ? MemberPages.Say(context, language, NotYet, NotYetText, MemberPages.Button($"/me/{token}/erase", new("I do not want it: erase this address", "Je ne veux pas\u00a0: effacez cette adresse"), language))
+            : MemberPages.NotFound(context, language);
+    }
 
     private static async Task<IResult> SaveAsync(
         string token, HttpContext context, MemberDoor door, SubscriptionStore subscriptions, AddressBook addresses, IEnumerable<IChannel> channels, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Access;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
@@ -17,6 +18,9 @@ public static class ManageSubscriptions
         var subscriptions = routes.MapFunction(nameof(ManageSubscriptions), "api/campaigns/{campaign}/subscriptions").WithTags("Subscriptions");
         subscriptions.MapGet("", ListAsync).WithSummary("The campaign's subscriptions, a hundred at a time.");
         subscriptions.MapPost("", AddAsync).WithSummary("Subscribes an address; the answer holds its signing secret, once.");
+        subscriptions.MapGet("reach", ShowReach.RunAsync).WithSummary("How many people are reachable, and by what: numbers alone.");
+        subscriptions.MapPost("import", ImportSubscriptions.RunAsync).Accepts<string>("text/csv").WithSummary("Takes a list of people, with where their consent comes from: all of it or nothing.");
+        subscriptions.MapGet("export", ExportSubscriptions.RunAsync).WithMetadata(new RequiredScope(OrganiserKey.Admin)).WithSummary("All of the campaign's people with their addresses, as CSV; for keys of scope admin.");
         subscriptions.MapGet("{subscription}", ReadAsync).WithSummary("One subscription, and whether its address is written to.");
         subscriptions.MapPost("{subscription}/test", TestSubscription.RunAsync).WithSummary("Sends a test notification; one that arrives switches an address on again.");
         subscriptions.MapDelete("{subscription}", RemoveAsync).WithSummary("Takes a subscription and its address away.");

@@ -65,6 +65,44 @@ public sealed class Membership(
         return true;
     }
 
+    /// <summary>Takes one person of an organiser's list in, or has them asked whether they want it.</summary>
+    internal async Task<Import> ImportAsync(Campaign campaign, ImportRow row, bool isAsked, bool dryRun, CancellationToken cancellationToken)
+    {
+        var draft = row.Draft;
+        var address = channels.CanonicalOf(draft.Channel!, draft.Address!);
+        var person = dryRun ? await people.FindAsync(draft.Channel!, address, cancellationToken) : await people.MeetAsync(draft.Channel!, address, cancellationToken);
+        if (person?.Stopped.Contains(campaign.Id) == true)
+        {
+            return Import.Stopped;
+        }
+
+        // A run that was cut short between the person and the subscription is carried on by the next.
+        var id = person?.At.GetValueOrDefault(campaign.Id);
+        if (id is not null && (await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null || await joins.FindAsync(campaign.Id, id, cancellationToken) is not null))
+        {
+            return Import.Known;
+        }
+
+        if (dryRun)
+        {
+            return Import.Added;
+        }
+
+        if (isAsked)
+        {
+            await AskAsync(campaign, draft, cancellationToken);
+            return Import.Added;
+        }
+
+        id ??= NewId(person!);
+        await people.JoinAsync(person!, campaign.Id, id, cancellationToken);
+        var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
+        await addresses.PutAsync(campaign.Id, (draft with { Secret = secret }).ToRecipient(id, person!.Pseudonym), cancellationToken);
+        await subscriptions.PutAsync(
+            draft.ToSubscription(id, campaign.Id, time.GetUtcNow()) with { Consent = new Consent(row.At!.Value, "import", null, row.ConsentSource!.Trim()) }, cancellationToken);
+        return Import.Added;
+    }
+
     /// <summary>Nothing more of this campaign is sent, and no list brings the person back; a second time changes nothing.</summary>
     public async Task StopAsync(string campaignId, string id, CancellationToken cancellationToken)
     {

@@ -43,6 +43,8 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(SubscriptionList))]
 [JsonSerializable(typeof(SubscriptionTested))]
 [JsonSerializable(typeof(OwnDataShown))]
+[JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(Reach))]
 [JsonSerializable(typeof(MemberLetter))]
 [JsonSerializable(typeof(MemberGone))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]

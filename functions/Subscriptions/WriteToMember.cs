@@ -11,6 +11,7 @@ public sealed record MemberLetter(string CampaignId, string Id);
 /// <summary>Carries the question whether somebody really wants to be told, and later the welcome, to their address.</summary>
 public sealed partial class WriteToMember(
     JoinStore joins,
+    AddressBook addresses,
     CampaignStore campaigns,
     PersonalLinks links,
     IEnumerable<IChannel> channels,
@@ -29,7 +30,9 @@ public sealed partial class WriteToMember(
             return;
         }
 
-        var outcome = await channel.SendAsync(Say(join, campaign, now), join.Draft.ToRecipient(join.Id, null), cancellationToken);
+        // Whoever has left in the meantime is not welcomed.
+        var recipient = join.IsConfirmed ? await addresses.FindAsync(join.CampaignId, join.Id, cancellationToken) : join.Draft.ToRecipient(join.Id, null);
+        var outcome = recipient is null ? DeliveryOutcome.Refused("unsubscribed") : await channel.SendAsync(Say(join, campaign, now), recipient, cancellationToken);
         var next = outcome.Kind == OutcomeKind.RetryAt ? RetrySchedule.Next(join.Id, join.Attempts + 1, now, outcome.At) : null;
         if (outcome.Kind != OutcomeKind.Sent && next is null)
         {
