@@ -45,6 +45,8 @@ public sealed partial class DiscordChannel(OutboundHttp http, OutboundSettings o
 
     private static DiscordMessage Shape(Words words)
     {
+        // Half an address leads nowhere: one that is too long when escaped is left out.
+        words = Describe(words, "").Length <= MostDescriptionChars ? words : words with { Url = null };
         var title = Cut.ToFit(words.Title, text => Bold(text).Length <= MostContentChars);
         var body = Cut.ToFit(words.Body, text => Describe(words, text).Length <= MostDescriptionChars);
         return new DiscordMessage(Bold(title), [new(Describe(words, body), new(words.When))], new([]));

@@ -30,6 +30,9 @@ public sealed partial class RocketChatChannel(OutboundHttp http, OutboundSetting
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var words = wording.Of(notification, recipient);
+
+        // Half an address leads nowhere: one that is too long when escaped is left out.
+        words = Shape(words, "").Length <= MostChars ? words : words with { Url = null };
         var body = Cut.ToFit(words.Body, text => Shape(words, text).Length <= MostChars);
         using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, new RocketChatPost(Shape(words, body)), RocketChatJson.Default.RocketChatPost);
         return Judge(await http.SendAsync(request, cancellationToken));

@@ -7,7 +7,7 @@ namespace Relais.Notifications.Channels;
 /// <summary>Posts into a channel of Slack through an incoming webhook.</summary>
 public sealed partial class SlackChannel(OutboundHttp http, OutboundSettings outbound, Wording wording) : IChannel
 {
-    // Block Kit: the text of a header; of a section.
+    // Block Kit: the text of a header; of a section, and of an element of a context.
     private const int MostTitleChars = 150;
     private const int MostBodyChars = 3_000;
 
@@ -52,7 +52,13 @@ public sealed partial class SlackChannel(OutboundHttp http, OutboundSettings out
     {
         var title = Cut.ToFit(words.Title, text => InertText.Html(text).Length <= MostTitleChars);
         var body = Cut.ToFit(words.Body, text => InertText.Html(text).Length <= MostBodyChars);
-        var links = words.Url is null ? LinkTo(words.Manage, words.ManageLabel) : $"{LinkTo(words.Url, words.UrlLabel)} · {LinkTo(words.Manage, words.ManageLabel)}";
+        var links = LinkTo(words.Manage, words.ManageLabel);
+        if (words.Url is not null && $"{LinkTo(words.Url, words.UrlLabel)} · {links}" is var both && both.Length <= MostBodyChars)
+        {
+            // Half an address leads nowhere: one that is too long when escaped is left out.
+            links = both;
+        }
+
         List<SlackBlock> blocks = [new("header", Text: Plain(title))];
         if (body.Length > 0)
         {
