@@ -95,7 +95,7 @@ public sealed class SubscriptionsTests(RelaisFixture fixture) : IClassFixture<Re
     [InlineData("""{"channel":"webhook","address":""}""", "address: must not be empty.")]
     [InlineData("""{"channel":"webhook","address":"http://hooks.example.org/"}""", "address: must begin with https://.")]
     [InlineData("""{"channel":"webhook","address":"https://localhost/"}""", "address: must name a host with its whole domain.")]
-    [InlineData("""{"channel":"webhook","address":"https://hooks.example.org/","secret":"hush"}""", "secret: must be whsec_ and 24 to 64 bytes in base64, for a channel that signs.")]
+    [InlineData("""{"channel":"webhook","address":"https://hooks.example.org/","secret":"hush"}""", "secret: must be whsec_ and 24 to 64 bytes in base64.")]
     [InlineData("""{"channel":"webhook","address":"https://hooks.example.org/","kinds":[]}""", "kinds: must name one or more of: surge, lull, milestone, announcement, call, endpoint, source.")]
     [InlineData("""{"channel":"webhook","address":"https://hooks.example.org/","kinds":["storm"]}""", "kinds: must name one or more of: surge, lull, milestone, announcement, call, endpoint, source.")]
     [InlineData("""{"channel":"webhook","address":"https://hooks.example.org/","language":"de"}""", "language: must be en or fr.")]
