@@ -78,7 +78,7 @@ public sealed record LimitDraft(double? PerSecond = null, int? Burst = null);
 /// <summary>A destination that is limited or left alone.</summary>
 /// <param name="PerSecond">Null where nobody limits it.</param>
 /// <param name="PausedUntil">Nothing is sent to it before then; null while it is not left alone.</param>
-/// <param name="PausedFor">`429` where it asked for it, `circuit` after several failures in a row.</param>
+/// <param name="PausedFor">`429` where it asked for it, `circuit` after several failures in a row, `token refused` where it does not let us in.</param>
 public sealed record DestinationShown(string Destination, double? PerSecond, int? Burst, DateTimeOffset? PausedUntil, string? PausedFor);
 
 /// <summary>Destinations by name.</summary>

@@ -36,4 +36,25 @@ public static class Cut
 
         return text;
     }
+
+    /// <summary>As much as fits, where only the whole message tells: cut between graphemes, with an ellipsis, and nothing of it where not even that fits.</summary>
+    /// <param name="fits">Whether the message fits with this in it, escaped as it will be sent; what fits must also fit when it is shorter.</param>
+    public static string ToFit(string text, Func<string, bool> fits)
+    {
+        if (fits(text))
+        {
+            return text;
+        }
+
+        var starts = StringInfo.ParseCombiningCharacters(text);
+        string Kept(int graphemes) => text[..starts[graphemes]].TrimEnd() + Ellipsis;
+        var (least, most) = (-1, starts.Length - 1);
+        while (least < most)
+        {
+            var middle = least + ((most - least + 1) / 2);
+            (least, most) = fits(Kept(middle)) ? (middle, most) : (least, middle - 1);
+        }
+
+        return least < 0 ? "" : Kept(least);
+    }
 }

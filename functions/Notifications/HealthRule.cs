@@ -34,7 +34,7 @@ public static class HealthRule
             return health with { FailingSince = health.FailingSince ?? now, Off = Gone, OffSince = now };
         }
 
-        // Whoever says that it was asked too often is there.
+        // Whoever says that it was asked too often is there; and no address can help it when the service does not let us in.
         if (outcome.IsLimit)
         {
             return health;

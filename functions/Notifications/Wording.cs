@@ -26,8 +26,8 @@ public sealed class Wording(PersonalLinks links)
         var language = recipient.Language;
         return new Words(
             language,
-            notification.Title.In(language),
-            notification.Body.In(language),
+            InertText.Plain(notification.Title.In(language)),
+            InertText.Plain(notification.Body.In(language)),
             SayWhen(notification.At, recipient.Wishes.Zone, language),
             notification.Url,
             (notification.Kind == AlertKinds.Confirmation ? Confirm : More).In(language),

@@ -89,8 +89,8 @@ public sealed class SubscriptionsTests(RelaisFixture fixture) : IClassFixture<Re
     }
 
     [SkippableTheory]
-    [InlineData("{}", "channel: must be one of: webhook.")]
-    [InlineData("""{"channel":"console","address":"stdout"}""", "channel: must be one of: webhook.")]
+    [InlineData("{}", "channel: must be one of: discord, google-chat, gotify, mattermost, ntfy, rocket-chat, slack, teams, webhook.")]
+    [InlineData("""{"channel":"console","address":"stdout"}""", "channel: must be one of: discord, google-chat, gotify, mattermost, ntfy, rocket-chat, slack, teams, webhook.")]
     [InlineData("""{"channel":"webhook"}""", "address: must not be empty.")]
     [InlineData("""{"channel":"webhook","address":""}""", "address: must not be empty.")]
     [InlineData("""{"channel":"webhook","address":"http://hooks.example.org/"}""", "address: must begin with https://.")]
