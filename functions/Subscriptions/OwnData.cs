@@ -29,7 +29,7 @@ public static class OwnData
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,
-            recipient.Address,
+            ChannelWords.Find(recipient.Channel)?.IsRoom == true ? HostOf(recipient.Address) : recipient.Address,
             subscription.Consent,
             subscription.Since,
             subscription.Kinds,
@@ -44,6 +44,8 @@ public static class OwnData
             [.. (person?.Stopped ?? (IReadOnlySet<string>)new HashSet<string>()).Order(StringComparer.Ordinal)]));
     }
 
+    private static string HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.Host : "";
+
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
     {
         if (links.Read("me", token) is not var (campaignId, id))
@@ -57,6 +59,7 @@ public static class OwnData
 }
 
 /// <summary>All that is kept of a person in one campaign.</summary>
+/// <param name="Address">Where it goes; of a hook that writes into a room its host alone, for all who read there have the link to this.</param>
 /// <param name="Off">Why nothing is sent any more; null while it is.</param>
 /// <param name="Campaigns">Every campaign of this installation that writes to the same address.</param>
 /// <param name="Stopped">Campaigns that may not, because the person stopped them.</param>

@@ -19,12 +19,12 @@ public sealed class ImportTests(RelaisFixture fixture) : IClassFixture<RelaisFix
     public async Task A_list_is_taken_once_and_comes_out_as_it_went_in()
     {
         await Visitor.CampaignAsync(App, campaign);
-        var list = """
+        var list = """"
             channel;address;language;topics;zone;quietFrom;quietUntil;rhythm;consentAt;consentSource
             webhook;https://hooks.example.org/a;fr;press demos;Europe/Paris;21:00;09:00;daily;2026-02-01;paper form, assembly
-            webhook;https://hooks.example.org/b;;;;;;;2026-02-03T10:00:00Z;web form "spring"
+            webhook;https://hooks.example.org/b;;;;;;;2026-02-03T10:00:00Z;"web form ""spring"""
             webhook;https://hooks.example.org/a;en;;;;;;2026-02-01;paper form, again
-            """;
+            """";
         var tried = (await ImportAsync(list, "?dryRun=true")).Expect(200);
         Assert.Equal((3, 2, 1, 0, true), (tried.Number("rows"), tried.Number("added"), tried.Number("known"), tried.Number("stopped"), tried.At("dryRun").GetBoolean()));
         Assert.Equal(0, (await App.GetAsync(Path + "/reach")).Expect(200).Number("people"));
@@ -85,7 +85,7 @@ public sealed class ImportTests(RelaisFixture fixture) : IClassFixture<RelaisFix
     [InlineData("channel,address,consentAt,consentSource,shoeSize\n", "header: must name columns among: channel, address, secret, language, topics, cell, area, floor, zone, quietFrom, quietUntil, rhythm, consentAt, consentSource.")]
     [InlineData("channel,address,consentAt,consentSource\nwebhook,https://a.example.org/s3cret,2026-01-01\n", "body: must be CSV in UTF-8 (RFC 4180), each row with as many fields as the first.")]
     [InlineData("channel,address,consentAt,consentSource\nwebhook,\"https://a.example.org/s3cret\"x,2026-01-01,form\n", "body: must be CSV in UTF-8 (RFC 4180), each row with as many fields as the first.")]
-    [InlineData("channel,address,consentAt,consentSource\npigeon,https://a.example.org/s3cret,2026-01-01,form\nwebhook,http://a.example.org/s3cret,2026-01-01,form\n", "rows[0].channel: must be one of: webhook. rows[1].address: must begin with https://.")]
+    [InlineData("channel,address,consentAt,consentSource\npigeon,https://a.example.org/s3cret,2026-01-01,form\nwebhook,http://a.example.org/s3cret,2026-01-01,form\n", "rows[0].channel: must be one of: discord, google-chat, gotify, mattermost, ntfy, rocket-chat, slack, teams, webhook. rows[1].address: must begin with https://.")]
     [InlineData("channel,address,consentAt,consentSource\nwebhook,https://a.example.org/s3cret,2030-01-01,form\n", "rows[0].consentAt: must be the day, or the instant, at which the person agreed, such as 2026-05-03.")]
     [InlineData("channel,address,consentAt,consentSource\nwebhook,https://a.example.org/s3cret,yesterday,form\n", "rows[0].consentAt: must be the day, or the instant, at which the person agreed, such as 2026-05-03.")]
     [InlineData("channel,address,consentAt,consentSource\nwebhook,https://a.example.org/s3cret,2026-01-01,\n", "rows[0].consentSource: must not be empty.")]
