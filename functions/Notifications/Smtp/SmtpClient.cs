@@ -117,7 +117,8 @@ internal sealed class SmtpClient(SmtpSettings settings, TrustedRoots roots, stri
             return await RefusedAsync(SmtpStep.Message, data, cancellationToken);
         }
 
-        return new SmtpResult(SmtpStep.Message, await Wire.SendAsync(SmtpBody.Stuff(message), cancellationToken));
+        var taken = await Wire.SendAsync(SmtpBody.Stuff(message), cancellationToken);
+        return taken.IsDone || taken.IsRefusal ? new SmtpResult(SmtpStep.Message, taken) : throw new SmtpFailure(SmtpFault.Broken);
     }
 
     /// <summary>Says goodbye and closes.</summary>
@@ -138,9 +139,14 @@ internal sealed class SmtpClient(SmtpSettings settings, TrustedRoots roots, stri
 
     public ValueTask DisposeAsync() => wire?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // What was begun for one person must not go on for the next. Whoever says that it closes is not asked for more.
+    // What was begun for one person must not go on for the next. Whoever says that it closes is not asked for more, and what is neither yes nor no is no answer.
     private async Task<SmtpResult> RefusedAsync(SmtpStep step, SmtpReply reply, CancellationToken cancellationToken)
     {
+        if (!reply.IsRefusal)
+        {
+            throw new SmtpFailure(SmtpFault.Broken);
+        }
+
         if (reply.Code != SmtpReply.ClosesNow && !(await Wire.SendAsync("RSET", cancellationToken)).IsDone)
         {
             throw new SmtpFailure(SmtpFault.Broken);

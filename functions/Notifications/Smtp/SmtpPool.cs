@@ -54,8 +54,6 @@ internal sealed class SmtpPool(SmtpSettings settings, TrustedRoots roots, string
         }
 
         await Task.WhenAll(left.Select(connection => connection.DisconnectAsync()));
-        places.Dispose();
-        opening.Dispose();
     }
 
     /// <summary>Null when the server had closed the connection before it heard of this mail.</summary>

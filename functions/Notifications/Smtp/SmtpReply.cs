@@ -20,6 +20,8 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 
     public bool IsDone => Code is >= 200 and < 300;
 
+    public bool IsRefusal => Code >= 400;
+
     /// <summary>The finer code, else the plain one: a short word for lists and counts.</summary>
     public string Reason => Status ?? Code.ToString(CultureInfo.InvariantCulture);
 

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Relais.Http;
 using Relais.Notifications.Smtp;
-using Relais.Tests.Http;
 
 namespace Relais.Tests.Notifications;
 
@@ -14,7 +12,7 @@ namespace Relais.Tests.Notifications;
 internal sealed class MailServer : IDisposable
 {
     private readonly Process node;
-    private readonly Channel<JsonElement> said = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<JsonElement> said = Channel.CreateUnbounded<JsonElement>();
 
     private MailServer(Process node) => this.node = node;
 
@@ -94,6 +92,7 @@ internal sealed class MailServer : IDisposable
     {
         await node.StandardInput.WriteLineAsync(words);
         await node.StandardInput.FlushAsync();
+        await NextAsync("told");
     }
 
     private async Task ReadAsync()

@@ -70,5 +70,6 @@ server.listen(0, "127.0.0.1", () => say({ is: "listening", port: server.server.a
 process.stdin.on("data", told => {
   if (String(told).trim() === "bye") hangUp();
   else sender = String(told).trim() || null;
+  say({ is: "told" });
 });
 process.stdin.on("end", () => process.exit());
