@@ -25,6 +25,15 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
     /// <summary>The finer code, else the plain one: a short word for lists and counts.</summary>
     public string Reason => Status ?? Code.ToString(CultureInfo.InvariantCulture);
 
+    /// <exception cref="SmtpFailure">It is another one.</exception>
+    public void Expect(int code)
+    {
+        if (Code != code)
+        {
+            throw new SmtpFailure(SmtpFault.Reply, this);
+        }
+    }
+
     // Records print all that they hold.
     public override string ToString() => Reason;
 

@@ -94,7 +94,8 @@ public sealed class SmtpHostileTests
                     await writer.WriteAsync(script[i]);
                 }
 
-                if (Heard.Count < script.Length)
+                // Hanging up on somebody who is still talking could take away what was said to them last.
+                if (script[^1].EndsWith('\n'))
                 {
                     await HearAsync(reader, isMail: false);
                 }
