@@ -6,6 +6,9 @@ namespace Relais.Notifications;
 /// <param name="IsLimit">The address is well, and its whole destination is left alone for a while: it asks for fewer calls, or does not let us in.</param>
 public readonly record struct DeliveryOutcome(OutcomeKind Kind, string Reason, DateTimeOffset? At, bool IsLimit = false)
 {
+    /// <summary>What stands in the way is ours, such as a key or the name that we send in: nothing is held against the address.</summary>
+    public bool IsOurs { get; init; }
+
     public static readonly DeliveryOutcome Sent = new(OutcomeKind.Sent, "", null);
 
     public static DeliveryOutcome RetryAt(DateTimeOffset? at, string reason) => new(OutcomeKind.RetryAt, reason, at);

@@ -34,8 +34,8 @@ public static class HealthRule
             return health with { FailingSince = health.FailingSince ?? now, Off = Gone, OffSince = now };
         }
 
-        // Whoever says that it was asked too often is there; and no address can help it when the service does not let us in.
-        if (outcome.IsLimit)
+        // Whoever says that it was asked too often is there; and what is ours to mend says nothing of the address.
+        if (outcome.IsLimit || outcome.IsOurs)
         {
             return health;
         }

@@ -1,12 +1,14 @@
 using Relais.Hosting;
+using Relais.Http;
 using Relais.Notifications.Channels;
+using Relais.Notifications.Smtp;
 
 namespace Relais.Notifications;
 
 /// <summary>What the room Notifications brings: its tables, its ledger, its door and its channels.</summary>
 public static class NotificationsModule
 {
-    /// <exception cref="InvalidOperationException">A setting of a channel is wrong; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">A setting of the room is wrong; the message says which.</exception>
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration) => services
         .AddTable(AddressBook.TableName)
         .AddTable(Ledger.TableName)
@@ -33,6 +35,8 @@ public static class NotificationsModule
         .AddSingleton<IChannel, GoogleChatChannel>()
         .AddChannelOf<TelegramChannel, TelegramSettings>(TelegramSettings.Read(configuration))
         .AddChannelOf<MatrixChannel, MatrixSettings>(MatrixSettings.Read(configuration))
+        .AddEmail(SmtpSettings.Read(configuration))
+        .AddWebPush(WebPushVapid.Read(configuration))
         .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
@@ -43,4 +47,14 @@ public static class NotificationsModule
     private static IServiceCollection AddChannelOf<TChannel, TSettings>(this IServiceCollection services, TSettings? settings)
         where TChannel : class, IChannel
         where TSettings : class => settings is null ? services : services.AddSingleton(settings).AddSingleton<IChannel, TChannel>();
+    // Only with a server to hand mail to.
+    private static IServiceCollection AddEmail(this IServiceCollection services, SmtpSettings? settings) => settings is null ? services : services
+        .AddSingleton(settings)
+        .AddSingleton(provider => new SmtpPool(settings, provider.GetRequiredService<TrustedRoots>(), EmailChannel.HostOf(provider.GetRequiredService<PublicAddress>()), TimeProvider.System))
+        .AddSingleton<IChannel, EmailChannel>();
+
+    // Only with a key that push services know us by.
+    private static IServiceCollection AddWebPush(this IServiceCollection services, WebPushVapid? vapid) => vapid is null ? services : services
+        .AddSingleton(vapid)
+        .AddSingleton<IChannel, WebPushChannel>();
 }

@@ -7,7 +7,7 @@ using static Relais.Http.PublicPage;
 namespace Relais.Subscriptions;
 
 /// <summary>The form by which anybody asks to be told of a campaign: a plain post, whole without scripts.</summary>
-public sealed class JoinForm(IEnumerable<IChannel> channels)
+internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vapid = null)
 {
     /// <summary>A field that no person sees: whoever fills it in is a program.</summary>
     internal const string Honeypot = "website";
@@ -35,7 +35,7 @@ public sealed class JoinForm(IEnumerable<IChannel> channels)
             {Fault(fault, language)}
             <input type="hidden" name="channel" value="{chosen.Channel}">
             <input type="hidden" name="lang" value="{language}">
-            {(chosen.Channel == "webpush" ? Push(language) : Address(chosen, draft, language))}
+            {(chosen.Channel == "webpush" ? Push(language, vapid!.PublicKey) : Address(chosen, draft, language))}
             <p class="website" aria-hidden="true"><label>Website <input name="{Honeypot}" tabindex="-1" autocomplete="off"></label></p>
             <details{(fault is null ? Nothing : Html($" open"))}><summary>{Say("What, when, in which language", "Quoi, quand, dans quelle langue")}</summary>
             {WishFields.Render(campaign, draft, language)}
@@ -53,9 +53,13 @@ public sealed class JoinForm(IEnumerable<IChannel> channels)
         {(words.Secret is { } secret ? Html($"<label>{secret.In(language)} <input name=\"secret\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"512\"></label>") : Nothing)}
         """);
 
-    private static IHtmlContent Push(string language) => Html($"""
+    private static IHtmlContent Push(string language, string publicKey) => Html($"""
         <p class="push-note">{(language == "fr" ? "Ce navigateur demandera la permission d'afficher des notifications." : "This browser will ask for the permission to show notifications.")}</p>
-        <input type="hidden" name="address"><input type="hidden" name="secret">
+        <p class="problem" role="alert" data-why="unsupported" hidden>{(language == "fr" ? "Ce navigateur ne peut pas afficher de notifications d'ici. Sur un iPhone, ajoutez d'abord la page à l'écran d'accueil." : "This browser cannot show notifications from here. On an iPhone, first put the page on the home screen.")}</p>
+        <p class="problem" role="alert" data-why="denied" hidden>{(language == "fr" ? "La permission a été refusée. Elle se change dans les réglages du navigateur, à côté de l'adresse." : "The permission was refused. It is changed in the browser's settings, beside the address.")}</p>
+        <p class="problem" role="alert" data-why="dismissed" hidden>{(language == "fr" ? "Sans la permission rien ne peut être affiché. Essayez encore une fois." : "Without the permission nothing can be shown. Try once more.")}</p>
+        <p class="problem" role="alert" data-why="failed" hidden>{(language == "fr" ? "Le navigateur n'a pas pu s'inscrire. Essayez plus tard, ou choisissez une autre voie." : "The browser could not join. Try later, or choose another way.")}</p>
+        <input type="hidden" name="address"><input type="hidden" name="secret" data-key="{publicKey}">
         <noscript><p class="problem">{(language == "fr" ? "Pour cela le navigateur a besoin de JavaScript\u00a0; les autres voies n'en ont pas besoin." : "For this the browser needs JavaScript; the other ways do not.")}</p></noscript>
         """);
 

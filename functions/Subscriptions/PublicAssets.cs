@@ -18,6 +18,9 @@ public static class PublicAssets
     private static Results<FileContentHttpResult, ProblemHttpResult> Send(string name, HttpContext context)
     {
         PublicPage.Guard(context.Response.Headers);
+
+        // The worker that shows pushes answers for pages that lie elsewhere than it does.
+        context.Response.Headers["Service-Worker-Allowed"] = "/";
         return Assets.Find(name) is { } asset ? asset.Send(context) : Problem.NotFound("file");
     }
 }

@@ -9,7 +9,7 @@ public interface IChannel
     string? RejectAddress(string address);
 
     /// <summary>One form of the addresses that lead to the same place, so that a person is found again however they spell it.</summary>
-    string Canonical(string address) => address;
+    string Canonical(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.AbsoluteUri : address;
 
     /// <summary>Null when the secret, or that there is none, is fit for this channel, else why not.</summary>
     string? RejectSecret(string? secret);
