@@ -25,6 +25,7 @@ public static class AlertText
             telling.ExpiresAt ?? alert.ExpiresAt)
         {
             Severity = alert.Severity,
+            SaysSeveral = others is { Count: > 0 },
             Url = telling.Words is { } said ? said.Url : alert.Words?.Url,
         };
     }

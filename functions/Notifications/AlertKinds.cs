@@ -24,6 +24,9 @@ public static class AlertKinds
     /// <summary>A source has stopped answering: for organisers.</summary>
     public const string Source = "source";
 
+    /// <summary>No alert: what was kept of several for one person, told together. Nobody asks for it by this name.</summary>
+    public const string Digest = "digest";
+
     public static readonly IReadOnlyList<string> All = [Surge, Lull, Milestone, Announcement, Call, Endpoint, Source];
 
     /// <summary>What a subscription wants that names no kinds: all that concerns the campaign, and nothing that concerns its upkeep.</summary>

@@ -22,6 +22,9 @@ public sealed record Notification(
     /// <summary>Where more is to be read; null for nowhere.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Whether it says several alerts at once, each in a line of its body.</summary>
+    public bool SaysSeveral { get; init; }
+
     /// <summary>Names the words that have taken the place of the version's first ones; null for the first.</summary>
     public string? Text { get; init; }
 

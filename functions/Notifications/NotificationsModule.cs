@@ -10,6 +10,8 @@ public static class NotificationsModule
         .AddTable(AddressBook.TableName)
         .AddTable(Ledger.TableName)
         .AddTable(Brakes.TableName)
+        .AddTable(DailyCounts.TableName)
+        .AddTable(DigestBook.TableName)
         .AddSingleton(PublicAddress.FromConfiguration(configuration))
         .AddSingleton<PersonalLinks>()
         .AddSingleton<Wording>()
@@ -20,7 +22,13 @@ public static class NotificationsModule
         .AddSingleton<Brakes>()
         .AddSingleton<TokenBuckets>()
         .AddSingleton<Traffic>()
+        .AddSingleton(DayCap.FromConfiguration(configuration))
+        .AddSingleton<DailyCounts>()
+        .AddSingleton<DigestBook>()
+        .AddSingleton<DigestTexts>()
+        .AddSingleton<Manners>()
         .AddSingleton<IChannel, WebhookChannel>()
+        .AddTimerFunction<ForgetCounts>()
         .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
