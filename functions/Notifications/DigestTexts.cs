@@ -37,9 +37,8 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
 
         foreach (var reader in readers)
         {
-            var entries = items[reader.Id].GroupBy(item => item.AlertId)
-                .Select(alert => Newest([.. alert]) is { } item ? words[(item.AlertId, item.Version)].GetValueOrDefault(item.Page) : null)
-                .OfType<Notification>().OrderByDescending(entry => entry.At).ThenBy(entry => entry.AlertId, StringComparer.Ordinal).ToArray();
+            var entries = items[reader.Id].GroupBy(item => FirstOf(item)?.AlertId ?? item.AlertId).SelectMany(alert => ToTell([.. alert]))
+                .Select(WordsOf).OfType<Notification>().OrderByDescending(entry => entry.At).ThenBy(entry => entry.AlertId, StringComparer.Ordinal).ToArray();
             if (entries.Length > 0)
             {
                 written[reader.Id] = Write(digest, entries, reader.Wishes.Zone);
@@ -48,11 +47,20 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
 
         return written;
 
-        // What was corrected or withdrawn says so itself, in the words that it has now, or none: who has not heard the first words needs no correction of them.
-        DigestItem? Newest(IReadOnlyList<DigestItem> versions) =>
-            versions.Where(item => !FollowsFirst(item)).MaxBy(item => item.Version) ?? versions.MaxBy(item => item.Version);
+        Notification? WordsOf(DigestItem item) => words[(item.AlertId, item.Version)].GetValueOrDefault(item.Page);
 
-        bool FollowsFirst(DigestItem item) => words[(item.AlertId, item.Version)].Values.FirstOrDefault()?.Status is "corrected" or "retracted";
+        FirstTold? FirstOf(DigestItem item) => words[(item.AlertId, item.Version)].Values.FirstOrDefault()?.First;
+
+        // Who has not heard the first words needs no correction of them: they are corrected themselves by now, or gone. An older version goes
+        // on being told only where it says other alerts too.
+        IEnumerable<DigestItem> ToTell(IReadOnlyList<DigestItem> items)
+        {
+            var first = items.Where(item => FirstOf(item) is null).ToArray();
+            var newest = first.Select(item => item.Version).DefaultIfEmpty().Max();
+            return first.Length > 0
+                ? first.Where(item => item.Version == newest || WordsOf(item)?.SaysSeveral == true)
+                : items.GroupBy(item => item.AlertId).Select(follow => follow.MaxBy(item => item.Version)!);
+        }
     }
 
     private static Notification Write(Notification digest, IReadOnlyList<Notification> entries, TimeZoneInfo zone)

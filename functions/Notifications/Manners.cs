@@ -1,7 +1,7 @@
 namespace Relais.Notifications;
 
 /// <summary>Goes through a page before anything of it is sent: whose quiet hours it is waits until their end, and who wants a digest, or has been told enough today, reads of it in the next one.</summary>
-public sealed class Manners(DailyCounts counts, DigestBook digests, DigestTexts texts, TimeProvider time)
+public sealed class Manners(DailyCounts counts, DigestBook digests, DigestTexts texts, Ledger ledger, TimeProvider time)
 {
     /// <summary>The places of the page that may be sent to now, and for a digest what each is told. Costs nothing where nobody has any wishes.</summary>
     internal async Task<Sifted> SiftAsync(
@@ -19,9 +19,12 @@ public sealed class Manners(DailyCounts counts, DigestBook digests, DigestTexts 
         }
 
         var (free, kept) = (new List<int>(places.Count), new List<(int Place, string Why)>());
+        var first = await ReadFirstAsync(page, notification, places.Any(place => Reached(place) is { } one && one.Wishes != Wishes.None), cancellationToken);
         foreach (var place in places)
         {
-            var timing = Reached(place) is { } one ? Timing.Of(one.Wishes, notification.Kind, notification.Severity, notification.ExpiresAt, now) : Timing.Now;
+            var timing = Reached(place) is not { } one ? Timing.Now
+                : first?.PlaceOf(one.Id) is >= 0 and var earlier && first.IsInDigest(earlier) ? new Timing(null, Timing.ByRhythm)
+                : Timing.Of(one.Wishes, notification.Kind, notification.Severity, notification.ExpiresAt, now);
             if (timing.Digest is { } why)
             {
                 kept.Add((place, why));
@@ -69,6 +72,10 @@ public sealed class Manners(DailyCounts counts, DigestBook digests, DigestTexts 
             return beyond;
         }
     }
+
+    /// <summary>Of a correction or retraction: the page on which the first words were told. Whom they reach with a digest, what follows reaches so too.</summary>
+    private async Task<LedgerPage?> ReadFirstAsync(LedgerPage page, Notification notification, bool isWanted, CancellationToken cancellationToken) =>
+        isWanted && notification.First is { } first ? await ledger.ReadPageAsync(new DeliveryDue(first.AlertId, first.Version, page.Number), cancellationToken, everyReason: true) : null;
 
     /// <summary>Keeps something for people's next digests, before the ledger says so.</summary>
     private async Task KeepAsync(IEnumerable<(Recipient Recipient, string Why)> kept, LedgerPage page, Notification notification, CancellationToken cancellationToken)
