@@ -1,8 +1,8 @@
 using Relais.Alerts;
-using Relais.Hosting.Worker;
 using Relais.Notifications;
 using Relais.Tests.Notifications;
 using Relais.Tests.Story;
+using Rhythm = Relais.Notifications.Rhythm;
 
 namespace Relais.Tests.Alerts;
 
@@ -24,8 +24,7 @@ public sealed class DigestStoryTests(Azurite azurite) : IClassFixture<Azurite>
         var first = (await app.CallAsync("one")).Expect(201).Read("id");
         await app.SettleAsync();
         await app.StepUntilAsync(RelaisApp.Morning.AddHours(2));
-        (await app.CallAsync("two", """,
-            "url":"https://example.org/two" """, """ "title":{"en":"Second","fr":"Deuxième"},"body":{"en":"Text."} """)).Expect(201);
+        (await app.CallAsync("two", ""","url":"https://example.org/two" """, """ "title":{"en":"Second","fr":"Deuxième"},"body":{"en":"Text."} """)).Expect(201);
         await app.StepUntilAsync(Evening);
         Assert.Empty(anna.Received);
 
