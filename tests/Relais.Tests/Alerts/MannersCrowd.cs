@@ -92,10 +92,11 @@ internal sealed class MannersCrowd
         Assert.True(direct > 10 && digests > 10, $"{direct} at once, {digests} in digests");
     }
 
+    // Quiet for up to twenty hours: the story's steps are too long to meet a shorter rest of the day.
     private Wishes Draw(int number) => new()
     {
         Zone = TimeZoneInfo.FindSystemTimeZoneById(Zones[number % Zones.Length]),
-        Quiet = number % 5 == 4 ? null : new QuietHours(new TimeOnly(random.Next(24), random.Next(4) * 15), new TimeOnly(random.Next(24), random.Next(4) * 15)),
+        Quiet = number % 5 != 4 && new TimeOnly(random.Next(24), random.Next(4) * 15) is var from ? new QuietHours(from, from.AddMinutes(15 * random.Next(1, 81))) : null,
         UrgentAnyTime = random.Next(2) == 0,
         Rhythm = (Rhythm)(random.Next(4) is var drawn and < 2 ? drawn + 1 : 0),
         DigestHour = random.Next(24),
