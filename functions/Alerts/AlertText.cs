@@ -25,6 +25,8 @@ public static class AlertText
             telling.ExpiresAt ?? alert.ExpiresAt)
         {
             Severity = alert.Severity,
+            First = telling.FollowsFirst ? new FirstTold(alert.Tellings[0].In?.AlertId ?? alert.Id, alert.Tellings[0].In?.Version ?? 1) : null,
+            SaysSeveral = others is { Count: > 0 },
             Url = telling.Words is { } said ? said.Url : alert.Words?.Url,
         };
     }

@@ -26,6 +26,7 @@ public static class AlertsModule
         .AddQueueFunction<GroupAlerts, GroupDue>(AlertRowJson.Default.GroupDue)
         .AddQueueFunction<FanOutAlert, FanOutDue>(AlertRowJson.Default.FanOutDue)
         .AddTimerFunction<ResumeAlerts>()
+        .AddTimerFunction<SendDigests>()
         .AddJson(AlertsJson.Default);
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder routes)

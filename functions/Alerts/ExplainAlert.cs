@@ -32,7 +32,7 @@ public static class ExplainAlert
             versions.Add(new VersionExplained(telling.Version, telling.Status, telling.Why, telling.At, spoken, counts, reasons, ExplainText.Of(counts, reasons)));
         }
 
-        var forecast = await forecasts.ReadAsync(campaign, one.Audience.ToWish(one.Kind, resolved: false, one.Severity), cancellationToken);
+        var forecast = await forecasts.ReadAsync(one, cancellationToken);
         return TypedResults.Ok(new AlertExplained(
             one.Id, AlertText.Title(one, found), AlertText.Why(one), DecisionShown.Of(one.Verdict), versions, forecast, ExplainText.Of(forecast)));
     }

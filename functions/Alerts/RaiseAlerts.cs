@@ -74,9 +74,8 @@ public static class RaiseAlerts
         var group = board.GroupWithRoom(alert.GroupKey);
         var look = board.Look(group with { Members = [.. group.Members, GroupMember.Of(alert, now)] }, now);
         var verdict = look.Verdicts[alert.Id];
-        var wish = alert.Audience.ToWish(alert.Kind, resolved: false, alert.Severity);
-        var forecast = await forecasts.ReadAsync(campaign.Id, wish, cancellationToken);
-        var (people, next) = await forecasts.ListAsync(campaign.Id, wish, after, PeopleADryRun, cancellationToken);
+        var forecast = await forecasts.ReadAsync(alert, cancellationToken);
+        var (people, next) = await forecasts.ListAsync(alert, after, PeopleADryRun, cancellationToken);
         var halt = (await brakes.GetAsync(cancellationToken)).HaltOf(campaign.Id);
         return new DryRun(
             DecisionShown.Of(verdict with { By = verdict.Kind == VerdictKind.Told ? "1" : verdict.By })!,

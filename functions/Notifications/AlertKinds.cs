@@ -30,6 +30,9 @@ public static class AlertKinds
     /// <summary>Says that it worked, and how to change or stop it. Nobody subscribes to it.</summary>
     public const string Welcome = "welcome";
 
+    /// <summary>No alert: what was kept of several for one person, told together. Nobody asks for it by this name.</summary>
+    public const string Digest = "digest";
+
     public static readonly IReadOnlyList<string> All = [Surge, Lull, Milestone, Announcement, Call, Endpoint, Source];
 
     /// <summary>What a subscription wants that names no kinds: all that concerns the campaign, and nothing that concerns its upkeep.</summary>

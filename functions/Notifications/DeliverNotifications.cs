@@ -11,6 +11,7 @@ public sealed partial class DeliverNotifications(
     Brakes brakes,
     TokenBuckets buckets,
     Traffic traffic,
+    Manners manners,
     MessageQueue<DeliveryDue> queue,
     TimeProvider time,
     ILogger<DeliverNotifications> logger)
@@ -41,7 +42,7 @@ public sealed partial class DeliverNotifications(
         var (recorder, health) = (new PageRecorder(ledger, due, page, places.Count, notification, time), new AddressHealth(time));
         var sender = new PageSender(page, notification, recipients, channels, recorder, brakes, buckets, traffic, health, time, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = sender.SendAllAsync(places, stop.Token);
+        var sending = SendAsync(stop.Token);
         if (!await IsHeldAsync(recorder, sending, stop))
         {
             PageLost(logger, due.Page, due.AlertId, due.Version);
@@ -63,6 +64,9 @@ public sealed partial class DeliverNotifications(
         {
             await queue.SendAsync(due with { Planned = null }, next - now < LongestDelay ? next - now : LongestDelay, cancellationToken);
         }
+
+        async Task SendAsync(CancellationToken stopped) =>
+            await sender.SendAllAsync(await manners.SiftAsync(page, notification, recipients, recorder, places, stopped), stopped);
     }
 
     /// <summary>Writes down while sending goes on; of whom nothing can be written down, nobody is called any more: whoever takes the page next calls them.</summary>

@@ -116,7 +116,8 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
     }
 
     /// <summary>A page as it stands; null when there is none.</summary>
-    public async Task<LedgerPage?> ReadPageAsync(DeliveryDue due, CancellationToken cancellationToken)
+    /// <param name="everyReason">Also why deliveries were suppressed, which no later try needs to know.</param>
+    public async Task<LedgerPage?> ReadPageAsync(DeliveryDue due, CancellationToken cancellationToken, bool everyReason = false)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(due.AlertId, due.Version), LedgerRows.PageKey(due.Page), cancellationToken: cancellationToken);
         if (!found.HasValue)
@@ -124,7 +125,7 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
             return null;
         }
 
-        var late = LedgerRows.MayHaveLate(found.Value!) ? await ReadLateAsync(due, cancellationToken) : [];
+        var late = everyReason || LedgerRows.MayHaveLate(found.Value!) ? await ReadLateAsync(due, cancellationToken) : [];
         return LedgerRows.DecodePage(found.Value!, due.Page, late);
     }
 

@@ -3,10 +3,10 @@ namespace Relais.Notifications;
 /// <summary>Changes pages from outside their delivery: corrections, withdrawals, replays. A page that a worker holds is left alone and tried again later.</summary>
 public sealed class LedgerChanges(Ledger ledger)
 {
-    /// <summary>From now on other words are said on a page; answers who had been sent the earlier ones by then, the same ones each time it is asked.</summary>
+    /// <summary>From now on other words are said on a page; answers who had been sent the earlier ones by then, or is told them with a digest, the same ones each time it is asked.</summary>
     public async Task<Followed> FollowAsync(DeliveryDue due, FollowMark mark, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        while (await ledger.ReadPageAsync(due, cancellationToken) is { } page)
+        while (await ledger.ReadPageAsync(due, cancellationToken, everyReason: true) is { } page)
         {
             var earlier = page.Follows.FirstOrDefault(follow => follow.AlertId == mark.AlertId);
             if (earlier?.Version >= mark.Version)
@@ -31,11 +31,13 @@ public sealed class LedgerChanges(Ledger ledger)
                 continue;
             }
 
+            // Who is told with a digest may have read it by now.
+            var heard = string.Concat(page.States.Select((state, place) => page.IsInDigest(place) ? (char)DeliveryState.Sent : state));
             page.Text = mark.Text;
-            page.Follows = [.. page.Follows.Where(follow => follow.AlertId != mark.AlertId), new PageFollow(mark.AlertId, mark.Version, page.States)];
+            page.Follows = [.. page.Follows.Where(follow => follow.AlertId != mark.AlertId), new PageFollow(mark.AlertId, mark.Version, heard)];
             if (await ledger.FlushAsync(due, page, release: true, now, cancellationToken))
             {
-                return new Followed(FollowResult.Done, Heard(page, page.States));
+                return new Followed(FollowResult.Done, Heard(page, heard));
             }
         }
 

@@ -102,6 +102,9 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
     /// <summary>What is known of a delivery that is not plainly sent; null of others.</summary>
     public LateDelivery? LateAt(int place) => late.GetValueOrDefault(place);
 
+    /// <summary>Whether somebody is told with a digest instead; known where the page was read with every reason.</summary>
+    internal bool IsInDigest(int place) => StateOf(place) == DeliveryState.Suppressed && Timing.IsDigest(LateAt(place)?.Reason);
+
     public DeliveryState StateOf(int place) => (DeliveryState)states[place];
 
     /// <summary>Where a recipient stands on this page; negative when elsewhere.</summary>
@@ -141,5 +144,5 @@ public sealed class LedgerPage(string campaignId, int number, string[] recipient
 /// <summary>A delivery that is not plainly sent: why, after how many attempts, and when it is tried again.</summary>
 public sealed record LateDelivery(string RecipientId, DeliveryState State, string Reason, int Attempts, DateTimeOffset? NextTry);
 
-/// <summary>A version of an alert that has taken over on a page; <paramref name="Heard"/> are the states at that moment: who was sent the earlier words.</summary>
+/// <summary>A version of an alert that has taken over on a page; <paramref name="Heard"/> are the states at that moment, with `s` for who was sent the earlier words or is told them with a digest.</summary>
 internal sealed record PageFollow(string AlertId, int Version, string Heard);

@@ -51,6 +51,26 @@ public sealed class LedgerReader([FromKeyedServices(Ledger.TableName)] TableClie
         return reasons;
     }
 
+    /// <summary>What is said of a version now, by the numbers of its pages; a page on which all of it was withdrawn is left out.</summary>
+    public async Task<IReadOnlyDictionary<int, Notification>> ReadWordsAsync(string alertId, int version, CancellationToken cancellationToken)
+    {
+        var (texts, words) = (new Dictionary<string, Notification>(StringComparer.Ordinal), new Dictionary<int, Notification>());
+        await foreach (var row in table.QueryAsync<TableEntity>(LedgerRows.TextsOf(alertId, version), cancellationToken: cancellationToken))
+        {
+            texts[LedgerRows.TextOf(row.RowKey) ?? ""] = LedgerRows.DecodeText(row);
+        }
+
+        await foreach (var row in table.QueryAsync<TableEntity>(LedgerRows.PagesFrom(alertId, version, 1), select: ["RowKey", "Text"], cancellationToken: cancellationToken))
+        {
+            if (texts.TryGetValue(row.GetString("Text") ?? "", out var said))
+            {
+                words[LedgerRows.PageOf(row.RowKey)] = said;
+            }
+        }
+
+        return words;
+    }
+
     /// <summary>Every delivery of the first page behind one, in the order of the recipients, and the page's number where others follow; 0 begins.</summary>
     public async Task<(IReadOnlyList<DeliveryRecord> Records, int? After)> ListPageAsync(string alertId, int version, int after, CancellationToken cancellationToken)
     {

@@ -22,6 +22,12 @@ public sealed record Notification(
     /// <summary>Where more is to be read; null for nowhere.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Of a correction or retraction: as what the first words stand in the ledger. Null where these are the first.</summary>
+    public FirstTold? First { get; init; }
+
+    /// <summary>Whether it says several alerts at once, each in a line of its body.</summary>
+    public bool SaysSeveral { get; init; }
+
     /// <summary>Names the words that have taken the place of the version's first ones; null for the first.</summary>
     public string? Text { get; init; }
 
@@ -31,3 +37,6 @@ public sealed record Notification(
     /// </summary>
     public string DeliveryId(string recipientId) => Text is null ? $"{AlertId}-{Version}-{recipientId}" : $"{AlertId}-{Version}-{Text}-{recipientId}";
 }
+
+/// <summary>The alert and version whose words another version corrects or takes back, on pages of the same numbers.</summary>
+public sealed record FirstTold(string AlertId, int Version);

@@ -13,6 +13,8 @@ public static class NotificationsModule
         .AddTable(AddressBook.TableName)
         .AddTable(Ledger.TableName)
         .AddTable(Brakes.TableName)
+        .AddTable(DailyCounts.TableName)
+        .AddTable(DigestBook.TableName)
         .AddSingleton(PublicAddress.FromConfiguration(configuration))
         .AddSingleton<PersonalLinks>()
         .AddSingleton<Wording>()
@@ -24,6 +26,11 @@ public static class NotificationsModule
         .AddSingleton<Brakes>()
         .AddSingleton<TokenBuckets>()
         .AddSingleton<Traffic>()
+        .AddSingleton(DayCap.FromConfiguration(configuration))
+        .AddSingleton<DailyCounts>()
+        .AddSingleton<DigestBook>()
+        .AddSingleton<DigestTexts>()
+        .AddSingleton<Manners>()
         .AddSingleton<IChannel, WebhookChannel>()
         .AddSingleton<IChannel, NtfyChannel>()
         .AddSingleton<IChannel, GotifyChannel>()
@@ -37,6 +44,7 @@ public static class NotificationsModule
         .AddChannelOf<MatrixChannel, MatrixSettings>(MatrixSettings.Read(configuration))
         .AddEmail(SmtpSettings.Read(configuration))
         .AddWebPush(WebPushVapid.Read(configuration))
+        .AddTimerFunction<ForgetCounts>()
         .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>

@@ -28,9 +28,13 @@ internal sealed partial class PageSender(
     private const string NoChannel = "no such channel";
     private const string OurFault = "error";
 
-    public Task SendAllAsync(IReadOnlyList<int> places, CancellationToken cancellationToken)
+    // What each is told where that is each one's own.
+    private IReadOnlyDictionary<string, Notification>? own;
+
+    public Task SendAllAsync(Sifted sifted, CancellationToken cancellationToken)
     {
-        var lanes = places.GroupBy(place => DestinationOf(recipients.GetValueOrDefault(page.Recipients[place])));
+        own = sifted.Own;
+        var lanes = sifted.Places.GroupBy(place => DestinationOf(recipients.GetValueOrDefault(page.Recipients[place])));
         return Task.WhenAll(lanes.Select(lane => lane.Key is { } destination ? SendLaneAsync(destination, [.. lane], cancellationToken) : EndLaneAsync([.. lane])));
     }
 
@@ -184,7 +188,7 @@ internal sealed partial class PageSender(
 
         try
         {
-            return await channel.SendAsync(notification, recipient, cancellationToken);
+            return await channel.SendAsync(own?.GetValueOrDefault(recipient.Id) ?? notification, recipient, cancellationToken);
         }
         catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
         {

@@ -122,6 +122,18 @@ internal sealed class MeasuredApp : IAsyncDisposable
         }
     }
 
+    /// <summary>People with wishes, by webhook each, spread over all rows in which they are counted.</summary>
+    public async Task JoinAsync(string campaignId, int members, Wishes wishes, DateTimeOffset now)
+    {
+        var rows = new AddressRows(Get<Seal>());
+        foreach (var some in Enumerable.Range(0, members).Chunk(RowsATransaction))
+        {
+            await WriteAsync(AddressBook.TableName, some.Select(number => rows.Encode(
+                campaignId, new Recipient(Member(number, members), "webhook", $"http://localhost/{number}", WebhookSecret.Create().Reveal(), "en") { Person = $"{number:D22}", Wishes = wishes })));
+            await WriteAsync(SubscriptionStore.TableName, some.Select(number => SubscriptionStore.Encode(new Subscription(Member(number, members), campaignId, "webhook", AlertKinds.All, false, "en", now))));
+        }
+    }
+
     /// <summary>Takes them away again, so that the emulator, which goes through a whole table with each query, does not get slower.</summary>
     public async Task UnsubscribeAsync(string campaignId, int count)
     {
@@ -157,6 +169,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
 
     // As long as the ids that the app gives.
     private static string Id(int number) => $"s_{number:D32}";
+
+    private static string Member(int number, int members) => $"m_{number * 256 / members:x2}{number:D22}";
 
     private async Task WriteAsync(string table, IEnumerable<TableEntity> rows)
     {

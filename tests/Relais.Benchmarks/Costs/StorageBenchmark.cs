@@ -10,7 +10,7 @@ internal static class StorageBenchmark
         await using var emulator = await StorageEmulator.StartAsync();
         Figures.Print($"{"storage requests",-44}{"counted",10}{"promised",10}");
         var kept = true;
-        foreach (var measure in new[] { PostCosts.MeasureAsync, DeliveryCosts.MeasureAsync, IdleCosts.MeasureAsync, SnapshotCosts.MeasureAsync })
+        foreach (var measure in new[] { PostCosts.MeasureAsync, DeliveryCosts.MeasureAsync, MannersCosts.MeasureAsync, IdleCosts.MeasureAsync, SnapshotCosts.MeasureAsync })
         {
             foreach (var cost in await measure(emulator, options))
             {

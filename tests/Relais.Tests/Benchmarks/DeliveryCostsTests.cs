@@ -22,6 +22,15 @@ public sealed class DeliveryCostsTests
     }
 
     [SkippableFact]
+    public async Task A_thousand_people_with_wishes_cost_little_more_than_a_thousand_without()
+    {
+        await using var emulator = await StartAsync();
+        var costs = await MannersCosts.MeasureAsync(emulator, new BenchmarkOptions(Quick: true));
+
+        Assert.All(costs, cost => Assert.True(cost.IsKept, string.Join("; ", costs.Select(one => $"{one.What}: {one.Requests}"))));
+    }
+
+    [SkippableFact]
     public async Task An_idle_minute_costs_a_few_requests_with_a_quiet_campaign_and_without()
     {
         await using var emulator = await StartAsync();
