@@ -2,11 +2,11 @@ using Relais.Hosting;
 
 namespace Relais.Subscriptions;
 
-/// <summary>Has said what is still to be said to those who join, and takes away what was never confirmed.</summary>
+/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed.</summary>
 public sealed class TendJoins(JoinStore joins, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     [Function(nameof(TendJoins))]
-    public async Task RunAsync([TimerTrigger("15 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var join in await joins.ListDueAsync(now, cancellationToken))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relais.Campaigns;
+using Relais.Hosting;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
 
@@ -15,6 +16,7 @@ public sealed partial class WriteToMember(
     CampaignStore campaigns,
     PersonalLinks links,
     IEnumerable<IChannel> channels,
+    MessageQueue<MemberLetter> letters,
     TimeProvider time,
     ILogger<WriteToMember> logger)
 {
@@ -43,6 +45,10 @@ public sealed partial class WriteToMember(
         await (next is null && join.IsConfirmed
             ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
             : joins.PutAsync(join with { NextTry = next, Attempts = join.Attempts + 1 }, cancellationToken));
+        if (next is { } at)
+        {
+            await letters.SendAsync(letter, at - now, cancellationToken);
+        }
     }
 
     private Notification Say(Join join, Campaign campaign, DateTimeOffset now)

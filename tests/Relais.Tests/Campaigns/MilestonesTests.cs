@@ -41,17 +41,17 @@ public sealed class MilestonesTests(Azurite azurite) : IClassFixture<Azurite>
     {
         await using var app = await RelaisApp.StartAsync(azurite);
         var made = (await app.PostAsync("/api/campaigns", """{"name":"Marche","hashtags":["climat"],"milestones":{"counts":[10000,1000],"goal":5000,"percents":[50,100]}}""")).Expect(201);
-        Assert.EndsWith(""","milestones":{"counts":[10000,1000],"goal":5000,"percents":[50,100]},"eventUntil":null}""", made.Text, StringComparison.Ordinal);
+        Assert.EndsWith(""","milestones":{"counts":[10000,1000],"goal":5000,"percents":[50,100]},"eventUntil":null,"page":null}""", made.Text, StringComparison.Ordinal);
 
         var renamed = (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/marche", """{"name":"Grande marche"}""")).Expect(200);
-        Assert.EndsWith(""","milestones":{"counts":[10000,1000],"goal":5000,"percents":[50,100]},"eventUntil":null}""", renamed.Text, StringComparison.Ordinal);
+        Assert.EndsWith(""","milestones":{"counts":[10000,1000],"goal":5000,"percents":[50,100]},"eventUntil":null,"page":null}""", renamed.Text, StringComparison.Ordinal);
 
         var replaced = (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/marche", """{"milestones":{"counts":[7]}}""")).Expect(200);
-        Assert.EndsWith(""","milestones":{"counts":[7],"goal":null,"percents":[]},"eventUntil":null}""", replaced.Text, StringComparison.Ordinal);
+        Assert.EndsWith(""","milestones":{"counts":[7],"goal":null,"percents":[]},"eventUntil":null,"page":null}""", replaced.Text, StringComparison.Ordinal);
         Assert.Equal(replaced.Text, (await app.GetAsync("/api/campaigns/marche")).Expect(200).Text);
 
         var gone = (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/marche", """{"milestones":null}""")).Expect(200);
-        Assert.EndsWith(""","milestones":null,"eventUntil":null}""", gone.Text, StringComparison.Ordinal);
+        Assert.EndsWith(""","milestones":null,"eventUntil":null,"page":null}""", gone.Text, StringComparison.Ordinal);
         Assert.Null((await app.Get<CampaignStore>().FindAsync("marche", default))!.Milestones);
     }
 

@@ -69,6 +69,9 @@ internal sealed class StrictApp : IAsyncDisposable
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content };
+
+        // Whoever has much to send asks first: a refusal could otherwise break the connection before it is read.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 100_000;
         using var response = await client.SendAsync(request, CancellationToken.None);
         return new Answer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
     }
