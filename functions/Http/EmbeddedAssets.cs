@@ -60,6 +60,7 @@ public sealed record EmbeddedAsset(byte[] Plain, byte[] Zipped, string ContentTy
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
+        ".svg" => "image/svg+xml",
         ".js" => "text/javascript; charset=utf-8",
         var other => throw new InvalidOperationException($"A page embeds a {other} file and does not know its content type."),
     };

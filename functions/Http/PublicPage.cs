@@ -58,6 +58,7 @@ public static class PublicPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{title}</title>
+            <link rel="icon" href="/p/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/p/page.css">
             <script type="module" src="/p/page.js"></script>
             </head>
