@@ -54,14 +54,14 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         }
     }
 
-    /// <summary>The recipients of all campaigns whose addresses an older key closed.</summary>
-    public async IAsyncEnumerable<(string CampaignId, Recipient Recipient)> ListOutdatedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The recipients of all campaigns, and whether the newest key closed their addresses.</summary>
+    public async IAsyncEnumerable<(string CampaignId, Recipient Recipient, bool IsCurrent)> ListAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ne {AddressRows.OffPartition}"), cancellationToken: cancellationToken))
         {
-            if (!rows.IsCurrent(row) && rows.Decode(row) is { IsUnreadable: false } recipient)
+            if (rows.Decode(row) is { IsUnreadable: false } recipient)
             {
-                yield return (row.PartitionKey, recipient);
+                yield return (row.PartitionKey, recipient, rows.IsCurrent(row));
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Relais.Notifications;
 public sealed class LedgerErasure([FromKeyedServices(Ledger.TableName)] TableClient table, TimeProvider time)
 {
     // A letter for each of what no two of 500 share by chance: the place in the order stays, the name is nobody's.
-    private const int KeptChars = 12;
+    private const int KeptChars = 22;
 
     /// <summary>Puts a stand-in wherever this recipient stands; false when a worker holds a page, so that it must be asked again.</summary>
     /// <remarks>Reads every page of the campaign: one request for a few hundred thousand deliveries, and nobody waits for it.</remarks>

@@ -14,7 +14,8 @@ public sealed class PersonalLinks(KeyedHash hash, PublicAddress address)
     public string Stop(string campaignId, string recipientId) => $"{address.Root}/stop/{TokenOf("stop", campaignId, recipientId)}";
 
     /// <summary>Where a person confirms that they asked to be told.</summary>
-    public string Confirm(string campaignId, string recipientId) => $"{address.Root}/join/{TokenOf("join", campaignId, recipientId)}";
+    /// <param name="asking">Which asking it answers: the link of another one confirms nothing of it.</param>
+    public string Confirm(string campaignId, string recipientId, string asking) => $"{address.Root}/join/{TokenOf("join", campaignId, $"{recipientId}.{asking}")}";
 
     /// <summary>Whose link it is; null when nobody's.</summary>
     /// <param name="purpose">`me`, `stop` or `join`: the one does not open the other's door.</param>

@@ -17,12 +17,12 @@ public static class ConfirmJoin
 
     private static async Task<IResult> ShowAsync(string token, string? lang, HttpContext context, PersonalLinks links, CampaignStore campaigns, JoinStore joins, CancellationToken cancellationToken)
     {
-        if (links.Read("join", token) is not var (campaignId, id) || await campaigns.FindAsync(campaignId, cancellationToken) is not { } campaign)
+        if (links.Read("join", token) is not var (campaignId, asked) || await campaigns.FindAsync(campaignId, cancellationToken) is not { } campaign)
         {
             return MemberPages.NotFound(context, PublicPage.LanguageOf(context.Request, lang));
         }
 
-        var language = PublicPage.LanguageOf(context.Request, lang ?? (await joins.FindAsync(campaignId, id, cancellationToken))?.Draft.Language);
+        var language = PublicPage.LanguageOf(context.Request, lang ?? (await joins.FindAsync(campaignId, asked.Split('.')[0], cancellationToken))?.Draft.Language);
         return MemberPages.Say(
             context,
             language,
@@ -34,7 +34,7 @@ public static class ConfirmJoin
     private static async Task<IResult> ConfirmAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
-        return links.Read("join", token) is var (campaignId, id) && await membership.ConfirmAsync(campaignId, id, cancellationToken)
+        return links.Read("join", token) is var (campaignId, asked) && asked.Split('.') is [var id, var asking] && await membership.ConfirmAsync(campaignId, id, asking, cancellationToken)
             ? MemberPages.Say(
                 context,
                 language,

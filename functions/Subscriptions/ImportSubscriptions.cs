@@ -40,7 +40,7 @@ public static class ImportSubscriptions
         }
 
         // Side by side, so nobody twice: the first row of an address counts.
-        var people = rows.DistinctBy(row => (row.Draft.Channel, channels.CanonicalOf(row.Draft.Channel!, row.Draft.Address!))).ToArray();
+        var people = rows.DistinctBy(row => (row.Draft.Channel, channels.CanonicalOf(row.Draft.Channel!, row.Draft.Address!, row.Draft.Secret))).ToArray();
         int added = 0, known = rows.Count - people.Length, stopped = 0;
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, stop) =>
         {

@@ -1,10 +1,12 @@
+using System.Globalization;
+using Azure;
+
 namespace Relais.Subscriptions;
 
 /// <summary>A wish to be told, from the asking to the welcome: what is still to be said of it to its address stands here before it is a message.</summary>
 /// <param name="Id">The subscription that it will be.</param>
-/// <param name="Asked">How often the address was asked to confirm on the day of <paramref name="AskedAt"/> (UTC).</param>
 /// <param name="ConsentText">The version of the words that were agreed to.</param>
-public sealed record Join(string CampaignId, string Id, SubscriptionDraft Draft, DateTimeOffset AskedAt, int Asked, string ConsentText)
+public sealed record Join(string CampaignId, string Id, SubscriptionDraft Draft, DateTimeOffset AskedAt, string ConsentText)
 {
     /// <summary>What is not confirmed by then is erased: a link is good for 48 hours, a weekend with its mail unread.</summary>
     public static readonly TimeSpan ConfirmWithin = TimeSpan.FromHours(48);
@@ -17,6 +19,14 @@ public sealed record Join(string CampaignId, string Id, SubscriptionDraft Draft,
 
     /// <summary>When it is said, or tried again; null once it has been said.</summary>
     public DateTimeOffset? NextTry { get; init; }
+
+    /// <summary>Names this asking in its link.</summary>
+    public string Asking => AskedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The key that closed it is not on the ring any more: it can only be taken away.</summary>
+    public bool IsUnreadable => Draft.Channel is null;
+
+    public ETag ETag { get; init; }
 
     public DateTimeOffset Until => AskedAt + ConfirmWithin;
 

@@ -48,6 +48,7 @@ public static class JoinCampaign
         var draft = WishFields.Read(form, new SubscriptionDraft(Channel: WishFields.Text(form, "channel"), Address: WishFields.Text(form, "address"), Secret: WishFields.Text(form, "secret"), Language: language));
         var fault = ChannelWords.Find(draft.Channel) is null ? new FieldError("channel", "is not offered.") : draft.Check(channels, out _);
         fault ??= form.ContainsKey("consent") ? null : new FieldError("consent", "must be given.");
+        fault ??= draft.Kinds!.All(AlertKinds.Usual.Contains) ? null : new FieldError("kinds", "must be kinds that concern the campaign.");
         fault ??= draft.Topics!.All(found.Page.Topics.Contains) ? null : new FieldError("topics", "must be topics of the campaign.");
         if (fault is not null)
         {

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Azure;
 using Relais.Secrets;
 using Relais.Storage.Tables;
 
@@ -12,28 +14,39 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
     // Stands for no instant at all, where a filter must find one.
     private static readonly DateTimeOffset Never = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
-    public Task PutAsync(Join join, CancellationToken cancellationToken)
+    public Task PutAsync(Join join, CancellationToken cancellationToken) => table.UpsertEntityAsync(Encode(join), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Writes a wish that was read before; one that has been taken away, or changed, meanwhile is left alone.</summary>
+    public async Task UpdateAsync(Join join, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(Encode(join), join.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException raced) when (raced.Status is 404 or 412)
+        {
+            // Whoever has left must not come back by what was on its way to them.
+        }
+    }
+
+    private TableEntity Encode(Join join)
     {
         var document = JsonSerializer.Serialize(join.Draft, SubscriptionsJson.Default.SubscriptionDraft);
-        return table.UpsertEntityAsync(
-            new TableEntity(join.CampaignId, join.Id)
-            {
-                ["Draft"] = seal.Close(document, PlaceOf(join.CampaignId, join.Id)),
-                ["AskedAt"] = join.AskedAt,
-                ["Asked"] = join.Asked,
-                ["ConsentText"] = join.ConsentText,
-                ["Confirmed"] = join.IsConfirmed,
-                ["Attempts"] = join.Attempts,
-                ["NextTry"] = join.NextTry ?? Never,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
+        return new TableEntity(join.CampaignId, join.Id)
+        {
+            ["Draft"] = seal.Close(document, PlaceOf(join.CampaignId, join.Id)),
+            ["AskedAt"] = join.AskedAt,
+            ["ConsentText"] = join.ConsentText,
+            ["Confirmed"] = join.IsConfirmed,
+            ["Attempts"] = join.Attempts,
+            ["NextTry"] = join.NextTry ?? Never,
+        };
     }
 
     public async Task<Join?> FindAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken);
-        return row.HasValue ? Decode(row.Value!) : null;
+        return row.HasValue && Decode(row.Value!) is { IsUnreadable: false } join ? join : null;
     }
 
     public Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken) =>
@@ -55,15 +68,28 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
     private Join Decode(TableEntity row) => new(
         row.PartitionKey,
         row.RowKey,
-        JsonSerializer.Deserialize(seal.Open(row.GetString("Draft")!, PlaceOf(row.PartitionKey, row.RowKey)), SubscriptionsJson.Default.SubscriptionDraft)!,
+        Open(row),
         row.GetDateTimeOffset("AskedAt")!.Value,
-        row.GetInt32("Asked")!.Value,
         row.GetString("ConsentText")!)
     {
+        ETag = row.ETag,
         IsConfirmed = row.GetBoolean("Confirmed")!.Value,
         Attempts = row.GetInt32("Attempts")!.Value,
         NextTry = row.GetDateTimeOffset("NextTry") is { } next && next != Never ? next : null,
     };
+
+    private SubscriptionDraft Open(TableEntity row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(seal.Open(row.GetString("Draft")!, PlaceOf(row.PartitionKey, row.RowKey)), SubscriptionsJson.Default.SubscriptionDraft)!;
+        }
+        catch (Exception lost) when (lost is CryptographicException or JsonException)
+        {
+            // One wish that cannot be read must not keep the others from being tended.
+            return new SubscriptionDraft();
+        }
+    }
 
     private static string PlaceOf(string campaignId, string id) => $"join/{campaignId}/{id}";
 }

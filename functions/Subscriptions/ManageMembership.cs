@@ -48,8 +48,11 @@ public static class ManageMembership
             return MemberPages.NotFound(context, PublicPage.LanguageOf(context.Request, null));
         }
 
+        // What the form does not show of an organiser's own address stays as it is.
         var draft = WishFields.Read(form, member.ToDraft());
+        draft = draft with { Kinds = [.. draft.Kinds!.Concat(member.Subscription.Kinds.Except(AlertKinds.Usual)).Distinct(StringComparer.Ordinal)] };
         var fault = draft.Check(channels, out _);
+        fault ??= draft.Kinds.All(kind => AlertKinds.Usual.Contains(kind) || member.Subscription.Kinds.Contains(kind)) ? null : new FieldError("kinds", "must be kinds that concern the campaign.");
         fault ??= draft.Topics!.All(topic => member.Campaign.Page?.Topics.Contains(topic) == true || member.Subscription.Topics.Contains(topic)) ? null : new FieldError("topics", "must be topics of the campaign.");
         if (fault is not null)
         {
@@ -99,7 +102,8 @@ public static class ManageMembership
             return MemberPages.NotFound(context, language);
         }
 
-        await leave(campaignId, id, cancellationToken);
+        // To its end, also when the visitor goes away: who is half erased could not ask again.
+        await leave(campaignId, id, CancellationToken.None);
         return MemberPages.Say(context, language, title, text);
     }
 

@@ -53,6 +53,7 @@ public static class ManageSubscriptions
         CampaignStore campaigns,
         SubscriptionStore store,
         AddressBook addresses,
+        Membership membership,
         IEnumerable<IChannel> channels,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -72,6 +73,11 @@ public static class ManageSubscriptions
             return Problem.Field("owner", "must be a subscription of this campaign.");
         }
 
+        if (await membership.RefuseAsync(campaign, draft, cancellationToken) is { } refused)
+        {
+            return Problem.Conflict("address", refused);
+        }
+
         var now = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"s_{Guid.CreateVersion7(now):n}");
         var secret = draft.Secret ?? channel.CreateSecret();
@@ -85,15 +91,14 @@ public static class ManageSubscriptions
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string campaign, string subscription, SubscriptionStore store, AddressBook addresses, CancellationToken cancellationToken)
+        string campaign, string subscription, SubscriptionStore store, Membership membership, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(campaign, subscription, cancellationToken) is null)
         {
             return Problem.NotFound("subscription");
         }
 
-        await addresses.RemoveAsync(campaign, subscription, cancellationToken);
-        await store.RemoveAsync(campaign, subscription, cancellationToken);
+        await membership.TakeAwayAsync(campaign, subscription, cancellationToken);
         return TypedResults.NoContent();
     }
 }

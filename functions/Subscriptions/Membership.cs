@@ -18,9 +18,6 @@ public sealed class Membership(
     MessageQueue<MemberGone> gone,
     TimeProvider time)
 {
-    // Whoever is asked without having asked must not be asked without end.
-    private const int MostAskedADay = 3;
-
     private const int IdBytes = 14;
 
     /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
@@ -28,23 +25,25 @@ public sealed class Membership(
     public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var person = await people.MeetAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!), cancellationToken);
-        var id = person.At.GetValueOrDefault(campaign.Id) ?? NewId(person);
-        var asked = await joins.FindAsync(campaign.Id, id, cancellationToken) is { } earlier && earlier.AskedAt.UtcDateTime.Date == now.UtcDateTime.Date ? earlier.Asked + 1 : 1;
-        if (asked > MostAskedADay)
+        var person = await people.MeetAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret), cancellationToken);
+        if (!await people.MayAskAsync(person, now, cancellationToken))
         {
             return;
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        await people.JoinAsync(person, campaign.Id, id, cancellationToken);
+        var id = await people.ClaimAsync(person, campaign.Id, person.At.GetValueOrDefault(campaign.Id) ?? NewId(person), cancellationToken);
         var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
-        await joins.PutAsync(new Join(campaign.Id, id, draft with { Secret = secret }, now, asked, ConsentWords.Version) { NextTry = now }, cancellationToken);
+
+        // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
+        var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
+        await joins.PutAsync(new Join(campaign.Id, id, draft with { Secret = secret }, now, ConsentWords.Version) { IsConfirmed = isTold, NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
     }
 
     /// <summary>Makes a wish a subscription; false when there is none to confirm, or no more.</summary>
-    public async Task<bool> ConfirmAsync(string campaignId, string id, CancellationToken cancellationToken)
+    /// <param name="asking">Which asking it answers (<see cref="Join.Asking"/>): another one's link does not confirm this one's wishes.</param>
+    public async Task<bool> ConfirmAsync(string campaignId, string id, string asking, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await joins.FindAsync(campaignId, id, cancellationToken) is not { IsConfirmed: false } join || now >= join.Until)
@@ -52,8 +51,12 @@ public sealed class Membership(
             return await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null;
         }
 
-        var person = await people.MeetAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken);
-        await people.JoinAsync(person, campaignId, id, cancellationToken);
+        var person = await people.MeetAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken);
+        if (join.Asking != asking || await people.ClaimAsync(person, campaignId, id, cancellationToken) != id)
+        {
+            return false;
+        }
+
         await people.ResumeAsync(person, campaignId, cancellationToken);
 
         // The address first: a subscription whose address is missing would be announced as unsubscribed.
@@ -69,7 +72,7 @@ public sealed class Membership(
     internal async Task<Import> ImportAsync(Campaign campaign, ImportRow row, bool isAsked, bool dryRun, CancellationToken cancellationToken)
     {
         var draft = row.Draft;
-        var address = channels.CanonicalOf(draft.Channel!, draft.Address!);
+        var address = channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret);
         var person = dryRun ? await people.FindAsync(draft.Channel!, address, cancellationToken) : await people.MeetAsync(draft.Channel!, address, cancellationToken);
         if (person?.Stopped.Contains(campaign.Id) == true)
         {
@@ -94,8 +97,13 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        id ??= NewId(person!);
-        await people.JoinAsync(person!, campaign.Id, id, cancellationToken);
+        var mine = id ?? NewId(person!);
+        id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
+        if (id != mine)
+        {
+            return Import.Known;
+        }
+
         var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
         await addresses.PutAsync(campaign.Id, (draft with { Secret = secret }).ToRecipient(id, person!.Pseudonym), cancellationToken);
         await subscriptions.PutAsync(
@@ -109,10 +117,29 @@ public sealed class Membership(
         if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
         {
             await people.StopAsync(person, campaignId, time.GetUtcNow(), cancellationToken);
+            await RemoveOtherAsync(person, campaignId, id, cancellationToken);
         }
 
         await RemoveAsync(campaignId, id, cancellationToken);
     }
+
+    /// <summary>An organiser takes a subscription away: nothing says that the person did not want it.</summary>
+    public async Task TakeAwayAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
+        {
+            await people.ForgetAsync(person, campaignId, id, everything: false, cancellationToken);
+        }
+
+        await RemoveAsync(campaignId, id, cancellationToken);
+    }
+
+    /// <summary>Why an organiser may not add an address for a campaign; null when they may.</summary>
+    public async Task<string?> RefuseAsync(string campaignId, SubscriptionDraft draft, CancellationToken cancellationToken) =>
+        await people.FindAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret), cancellationToken) is not { } person ? null
+        : person.Stopped.Contains(campaignId) ? "belongs to a person who has stopped this campaign."
+        : person.At.ContainsKey(campaignId) ? "belongs to a person who has joined this campaign."
+        : null;
 
     /// <summary>As <see cref="StopAsync"/>, of every campaign of this installation that writes to the same address.</summary>
     public async Task StopAllAsync(string campaignId, string id, CancellationToken cancellationToken)
@@ -131,7 +158,8 @@ public sealed class Membership(
     {
         if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
         {
-            await people.ForgetAsync(person, campaignId, everything: true, cancellationToken);
+            await people.ForgetAsync(person, campaignId, id, everything: true, cancellationToken);
+            await RemoveOtherAsync(person, campaignId, id, cancellationToken);
         }
 
         await RemoveAsync(campaignId, id, cancellationToken);
@@ -143,12 +171,21 @@ public sealed class Membership(
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
         if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
-            && await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken) is { } person)
+            && await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken) is { } person)
         {
-            await people.ForgetAsync(person, join.CampaignId, everything: false, cancellationToken);
+            await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
         }
 
         await joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken);
+    }
+
+    // A link of an address that an organiser added leads to the same person as the one of the subscription that they made themselves.
+    private async Task RemoveOtherAsync(Person person, string campaignId, string id, CancellationToken cancellationToken)
+    {
+        if (person.At.GetValueOrDefault(campaignId) is { } other && other != id)
+        {
+            await RemoveAsync(campaignId, other, cancellationToken);
+        }
     }
 
     private async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
@@ -162,11 +199,11 @@ public sealed class Membership(
     {
         if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
         {
-            return await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
+            return await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
         }
 
         return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
-            ? await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!), cancellationToken)
+            ? await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken)
             : null;
     }
 

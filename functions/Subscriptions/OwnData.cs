@@ -25,7 +25,7 @@ public static class OwnData
         }
 
         var (subscription, recipient) = (member.Subscription, member.Recipient);
-        var person = await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
+        var person = await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,
@@ -46,14 +46,14 @@ public static class OwnData
 
     private static string HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.Host : "";
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership)
     {
         if (links.Read("me", token) is not var (campaignId, id))
         {
             return Problem.NotFound("person");
         }
 
-        await membership.EraseAsync(campaignId, id, cancellationToken);
+        await membership.EraseAsync(campaignId, id, CancellationToken.None);
         return TypedResults.NoContent();
     }
 }

@@ -14,10 +14,13 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     private const string AtPrefix = "at~";
     private const string StopPrefix = "stop~";
 
-    private static readonly string[] Columns = ["Pseudonym", "Subscription", "Since"];
+    private static readonly string[] Columns = ["Pseudonym", "AskedOn", "Asked", "Subscription", "Since"];
 
     // Table Storage, entity group transactions.
     private const int MostRowsATransaction = 100;
+
+    // Whoever is asked without having asked must not be asked without end.
+    private const int MostAskedADay = 3;
 
     // 128 bits: no two people by chance.
     private const int PseudonymBytes = 16;
@@ -58,9 +61,33 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
         }
     }
 
-    /// <summary>Notes that a person is, or is about to be, told of a campaign by this subscription.</summary>
-    public Task JoinAsync(Person person, string campaignId, string subscriptionId, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(new TableEntity(person.Key, AtPrefix + campaignId) { ["Subscription"] = subscriptionId }, TableUpdateMode.Replace, cancellationToken);
+    /// <summary>Notes that a person is, or is about to be, told of a campaign by this subscription; answers the one that stands, which whoever came first has chosen.</summary>
+    public async Task<string> ClaimAsync(Person person, string campaignId, string subscriptionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(new TableEntity(person.Key, AtPrefix + campaignId) { ["Subscription"] = subscriptionId }, cancellationToken);
+            return subscriptionId;
+        }
+        catch (RequestFailedException taken) when (taken.Status == 409)
+        {
+            return (await ReadAsync(person.Key, cancellationToken))?.At.GetValueOrDefault(campaignId) ?? subscriptionId;
+        }
+    }
+
+    /// <summary>Counts that an address is asked to confirm, over all campaigns; false when it has been asked often enough that day (UTC).</summary>
+    public async Task<bool> MayAskAsync(Person person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = now.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var asked = person.AskedOn == today ? person.Asked : 0;
+        if (asked >= MostAskedADay)
+        {
+            return false;
+        }
+
+        await table.UpsertEntityAsync(new TableEntity(person.Key, PersonKey) { ["Pseudonym"] = person.Pseudonym, ["AskedOn"] = today, ["Asked"] = asked + 1 }, TableUpdateMode.Merge, cancellationToken);
+        return true;
+    }
 
     /// <summary>Notes that a person wants nothing of a campaign: no list may bring them back.</summary>
     public Task StopAsync(Person person, string campaignId, DateTimeOffset now, CancellationToken cancellationToken) => table.SubmitTransactionAsync(
@@ -76,9 +103,13 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 
     /// <summary>Forgets that a person is at a campaign, and who nobody knows of any more altogether.</summary>
     /// <param name="everything">Also that they wanted nothing of some.</param>
-    public async Task ForgetAsync(Person person, string campaignId, bool everything, CancellationToken cancellationToken)
+    public async Task ForgetAsync(Person person, string campaignId, string subscriptionId, bool everything, CancellationToken cancellationToken)
     {
-        await table.DeleteEntityAsync(person.Key, AtPrefix + campaignId, cancellationToken: cancellationToken);
+        if (person.At.GetValueOrDefault(campaignId) == subscriptionId || everything)
+        {
+            await table.DeleteEntityAsync(person.Key, AtPrefix + campaignId, cancellationToken: cancellationToken);
+        }
+
         if (await ReadAsync(person.Key, cancellationToken) is not { } left || left.At.Count > 0 || (left.Stopped.Count > 0 && !everything))
         {
             return;
@@ -130,12 +161,12 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 
     private async Task<Person?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        var (pseudonym, at, stopped) = ((string?)null, new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var (pseudonym, askedOn, asked, at, stopped) = ((string?)null, (string?)null, 0, new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key}"), cancellationToken: cancellationToken))
         {
             if (row.RowKey == PersonKey)
             {
-                pseudonym = row.GetString("Pseudonym");
+                (pseudonym, askedOn, asked) = (row.GetString("Pseudonym"), row.GetString("AskedOn"), row.GetInt32("Asked") ?? 0);
             }
             else if (row.RowKey.StartsWith(AtPrefix, StringComparison.Ordinal))
             {
@@ -147,7 +178,7 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
             }
         }
 
-        return pseudonym is null ? null : new Person(key, pseudonym, at, stopped);
+        return pseudonym is null ? null : new Person(key, pseudonym, at, stopped) { AskedOn = askedOn, Asked = asked };
     }
 
     private static TableTransactionAction Deleted(string partition, string key) => new(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All);
@@ -160,6 +191,12 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 /// <param name="Stopped">Campaigns of which they want nothing.</param>
 public sealed record Person(string Key, string Pseudonym, IReadOnlyDictionary<string, string> At, IReadOnlySet<string> Stopped)
 {
+    /// <summary>The last day on which the address was asked to confirm, and how often.</summary>
+    public string? AskedOn { get; init; }
+
+    /// <inheritdoc cref="AskedOn"/>
+    public int Asked { get; init; }
+
     // Records print all that they hold.
     public override string ToString() => "Person";
 }

@@ -11,8 +11,8 @@ public sealed class TendJoins(JoinStore joins, Membership membership, MessageQue
         var now = time.GetUtcNow();
         foreach (var join in await joins.ListDueAsync(now, cancellationToken))
         {
-            await (now >= join.Until
-                ? membership.ForgetAsync(join, cancellationToken)
+            await (join.IsUnreadable ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
+                : now >= join.Until ? membership.ForgetAsync(join, cancellationToken)
                 : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
         }
     }

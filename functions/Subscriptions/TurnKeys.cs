@@ -16,16 +16,19 @@ public sealed partial class TurnKeys(KeyRing ring, AddressBook addresses, People
         }
 
         var turned = 0;
-        await foreach (var (campaignId, recipient) in addresses.ListOutdatedAsync(cancellationToken))
+        await foreach (var (campaignId, recipient, isCurrent) in addresses.ListAllAsync(cancellationToken))
         {
-            // The person first: of one whose address is turned nobody looks for the old name any more.
+            // Also of whoever has saved their wishes under the newest key: their name may still be an older one's.
             if (recipient.Person is not null)
             {
-                await people.TurnAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address), cancellationToken);
+                await people.TurnAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
             }
 
-            await addresses.CloseAnewAsync(campaignId, recipient, cancellationToken);
-            turned++;
+            if (!isCurrent)
+            {
+                await addresses.CloseAnewAsync(campaignId, recipient, cancellationToken);
+                turned++;
+            }
         }
 
         if (turned > 0)

@@ -41,10 +41,8 @@ public sealed partial class WriteToMember(
             LetterGivenUp(logger, join.Id, join.Draft.Channel!, outcome.Reason);
         }
 
-        // After the welcome nothing is left to say; an unconfirmed wish stays until its time is over, for its link.
-        await (next is null && join.IsConfirmed
-            ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
-            : joins.PutAsync(join with { NextTry = next, Attempts = join.Attempts + 1 }, cancellationToken));
+        // It stays until its time is over, for its link.
+        await joins.UpdateAsync(join with { NextTry = next, Attempts = join.Attempts + 1 }, cancellationToken);
         if (next is { } at)
         {
             await letters.SendAsync(letter, at - now, cancellationToken);
@@ -59,7 +57,7 @@ public sealed partial class WriteToMember(
         var id = string.Create(CultureInfo.InvariantCulture, $"{kind}{join.AskedAt.ToUnixTimeSeconds()}");
         return new Notification(id, 1, campaign.Id, campaign.Name, kind, "firing", text.Title, text.Body, now, now + Join.ConfirmWithin)
         {
-            Url = join.IsConfirmed ? null : links.Confirm(campaign.Id, join.Id),
+            Url = join.IsConfirmed ? null : links.Confirm(campaign.Id, join.Id, join.Asking),
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class EmailChannel(SmtpSettings settings, SmtpPool pool, Wording
     public string? RejectAddress(string address) => Mailbox.Reject(address, out _);
 
     // No mailbox that anybody uses tells capital letters from small ones, though it might (RFC 5321, 2.4).
-    public string Canonical(string address) => address.Trim().ToLowerInvariant();
+    public string Canonical(string address, string? secret) => (Mailbox.Reject(address, out var mailbox) is null ? mailbox.Text : address.Trim()).Normalize().ToLowerInvariant();
 
     public string? RejectSecret(string? secret) => secret is null ? null : "must be left out: this channel has none.";
 

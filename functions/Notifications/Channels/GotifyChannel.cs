@@ -21,6 +21,9 @@ public sealed partial class GotifyChannel(OutboundHttp http, OutboundSettings ou
         static url => url.Query.Length == 0 && !url.AbsolutePath.TrimEnd('/').EndsWith("/message", StringComparison.Ordinal),
         "must be the address of a Gotify server, without /message: https://gotify.example.org");
 
+    // The server is everybody's; the application's token is one person's.
+    public string Canonical(string address, string? secret) => $"{new Uri(address).AbsoluteUri.TrimEnd('/')}|{secret}";
+
     public string? RejectSecret(string? secret) => secret is not null && Token().IsMatch(secret) ? null : "must be the token of an application of Gotify.";
 
     public string? CreateSecret() => null;

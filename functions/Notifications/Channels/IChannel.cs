@@ -8,8 +8,9 @@ public interface IChannel
     /// <summary>Null when the address is fit for this channel, else why not, in words for the person who gave it.</summary>
     string? RejectAddress(string address);
 
-    /// <summary>One form of the addresses that lead to the same place, so that a person is found again however they spell it.</summary>
-    string Canonical(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.AbsoluteUri : address;
+    /// <summary>One form of all that leads to the same place, so that a person is found again however they spell it, and nobody else is.</summary>
+    /// <param name="secret">Counts where the address alone names many people's place.</param>
+    string Canonical(string address, string? secret) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.AbsoluteUri : address;
 
     /// <summary>Null when the secret, or that there is none, is fit for this channel, else why not.</summary>
     string? RejectSecret(string? secret);

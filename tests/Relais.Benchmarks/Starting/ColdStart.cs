@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Relais.Secrets;
 
 namespace Relais.Benchmarks.Starting;
 
@@ -22,6 +23,7 @@ internal static class ColdStart
         var start = new ProcessStartInfo(app.Command) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["AzureWebJobsStorage"] = storage;
+        start.Environment["Secrets__Keys"] = KeyRing.CreateKey();
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
         var begun = Stopwatch.GetTimestamp();

@@ -34,7 +34,7 @@ public sealed class TurnKeysTests(Azurite azurite) : IClassFixture<Azurite>
             var hook = new WebhookReceiver(turned.Outside);
             (await new Visitor(turned).JoinAsync(campaign, hook.Address)).Expect(200);
             await turned.StepAsync(turned.Now.AddMinutes(1));
-            (await new Visitor(turned).PostAsync(Visitor.ConfirmPath(Assert.Single(hook.Received)))).Expect(200);
+            Assert.Single(hook.Received);
             Assert.Single((await turned.GetAsync($"/api/campaigns/{campaign}/subscriptions")).At("subscriptions").EnumerateArray());
             now = turned.Now;
         }
