@@ -2,7 +2,6 @@ using System.Globalization;
 using Relais.Campaigns;
 using Relais.Http;
 using Relais.Notifications;
-using Relais.Subscriptions;
 
 namespace Relais.Alerts;
 
@@ -116,9 +115,9 @@ public sealed record AudienceDraft(string? Topic = null, string? Cell = null, st
 {
     internal void Check(FieldErrors errors)
     {
-        errors.Add("audience.topic", Topic is null ? null : AudienceWish.RejectName(Topic));
-        errors.Add("audience.cell", Cell is null ? null : AudienceWish.RejectName(Cell));
-        errors.Add("audience.area", Area is null ? null : AudienceWish.RejectName(Area));
+        errors.Add("audience.topic", Topic is null ? null : NameRules.RejectSlug(Topic));
+        errors.Add("audience.cell", Cell is null ? null : NameRules.RejectSlug(Cell));
+        errors.Add("audience.area", Area is null ? null : NameRules.RejectSlug(Area));
     }
 
     internal Audience ToAudience() => new(Topic, Cell, Area);

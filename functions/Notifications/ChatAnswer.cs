@@ -26,6 +26,12 @@ internal static class ChatAnswer
 
         // Redirects are not followed, and what the request itself cannot change is not asked again.
         { Status: 400 or 413 or 415 or 422 or 501 or 505 or 507 or (>= 300 and < 400) } => DeliveryOutcome.Refused(Code(reply)),
+        _ => Otherwise(reply),
+    };
+
+    /// <summary>Of a status that says nothing for good, and where no answer came.</summary>
+    public static DeliveryOutcome Otherwise(OutboundReply reply) => reply switch
+    {
         { Status: > 0 } => DeliveryOutcome.RetryAt(reply.RetryAfter, Code(reply)),
         { Failure: OutboundFailure.Blocked } => DeliveryOutcome.Refused("blocked"),
         { Failure: { } failure } => DeliveryOutcome.RetryAt(null, failure.ToString().ToLowerInvariant()),

@@ -11,9 +11,6 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
     // After two days nobody needs to be told of the days before.
     private static readonly TimeSpan WorthReading = TimeSpan.FromDays(2);
 
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
-
     /// <summary>A digest as the ledger keeps it, before it is written for anybody.</summary>
     public static Notification Of(CampaignDigest digest, string campaignName) => new(
         DigestRows.AlertIdOf(digest), 1, digest.CampaignId, campaignName, AlertKinds.Digest, "firing", new(campaignName, campaignName), new("", ""), digest.At, digest.At + WorthReading);
@@ -74,12 +71,12 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
                 string.Create(CultureInfo.InvariantCulture, $"{digest.CampaignName}: {lines.Length} {(lines.Length == 1 ? "thing" : "things")} to know"),
                 string.Create(CultureInfo.InvariantCulture, $"{digest.CampaignName}\u00a0: {lines.Length} {(lines.Length == 1 ? "chose" : "choses")} à savoir")),
             Body = new(
-                string.Join('\n', [.. some.Select(line => Line(line.At, line.Title.En, English)), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"and {more} more")] : Array.Empty<string>()]),
-                string.Join('\n', [.. some.Select(line => Line(line.At, line.Title.Fr, French)), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"et {more} de plus")] : Array.Empty<string>()])),
+                string.Join('\n', [.. some.Select(line => Line(line.At, line.Title, "en")), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"and {more} more")] : Array.Empty<string>()]),
+                string.Join('\n', [.. some.Select(line => Line(line.At, line.Title, "fr")), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"et {more} de plus")] : Array.Empty<string>()])),
             Url = links.Length == 1 ? links[0] : null,
         };
 
-        string Line(DateTimeOffset at, string title, CultureInfo culture) => string.Create(culture, $"{WallClock.At(zone, at):d MMM HH:mm} – {title}");
+        string Line(DateTimeOffset at, Localized title, string language) => string.Create(Localized.CultureOf(language), $"{WallClock.At(zone, at):d MMM HH:mm} – {title.In(language)}");
     }
 
     // A notification that says several alerts has one line for each of them.

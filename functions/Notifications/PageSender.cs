@@ -24,10 +24,6 @@ internal sealed partial class PageSender(
 
     private readonly DestinationPauses pauses = new(brakes, time);
 
-    // What the address itself cannot help does not count against it.
-    private const string NoChannel = "no such channel";
-    private const string OurFault = "error";
-
     // What each is told where that is each one's own.
     private IReadOnlyDictionary<string, Notification>? own;
 
@@ -171,11 +167,7 @@ internal sealed partial class PageSender(
         }
 
         await recorder.RecordAsync(place, outcome);
-        if (outcome.Reason is not (NoChannel or OurFault))
-        {
-            health.Note(recipient, outcome);
-        }
-
+        health.Note(recipient, outcome);
         await pauses.NoteAsync(destination.Key, isBroken: road.Note(outcome), outcome, cancellationToken);
     }
 
@@ -183,7 +175,7 @@ internal sealed partial class PageSender(
     {
         if (!channels.TryGetValue(recipient.Channel, out var channel))
         {
-            return DeliveryOutcome.Refused(NoChannel);
+            return DeliveryOutcome.Refused("no such channel") with { IsOurs = true };
         }
 
         try
@@ -194,7 +186,7 @@ internal sealed partial class PageSender(
         {
             // One address that nobody foresaw must not keep the other 499 from hearing.
             AttemptFailed(logger, unforeseen, notification.AlertId, recipient.Id, recipient.Channel);
-            return DeliveryOutcome.RetryAt(null, OurFault);
+            return DeliveryOutcome.RetryAt(null, "error") with { IsOurs = true };
         }
     }
 

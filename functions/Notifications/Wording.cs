@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Relais.Notifications;
 
 /// <summary>What one person is told, in their language, before a channel gives it its form.</summary>
@@ -18,9 +16,6 @@ public sealed class Wording(PersonalLinks links)
     private static readonly Localized Confirm = new("Yes, I confirm", "Oui, je confirme");
     private static readonly Localized Change = new("Change or stop", "Modifier ou arrêter");
 
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
-
     public Words Of(Notification notification, Recipient recipient)
     {
         var language = recipient.Language;
@@ -38,8 +33,7 @@ public sealed class Wording(PersonalLinks links)
 
     private static string SayWhen(DateTimeOffset at, TimeZoneInfo zone, string language)
     {
-        var local = TimeZoneInfo.ConvertTime(at, zone);
         var name = zone == TimeZoneInfo.Utc ? "UTC" : zone.Id;
-        return language == "fr" ? string.Create(French, $"{local:d MMMM yyyy, HH:mm} ({name})") : string.Create(English, $"{local:d MMMM yyyy, HH:mm} ({name})");
+        return string.Create(Localized.CultureOf(language), $"{WallClock.At(zone, at):d MMMM yyyy, HH:mm} ({name})");
     }
 }

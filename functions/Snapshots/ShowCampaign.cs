@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Notifications;
 using Relais.Subscriptions;
-using static Relais.Http.PublicPage;
+using static Relais.Subscriptions.PublicPage;
 
 namespace Relais.Snapshots;
 
@@ -63,7 +62,7 @@ public static class ShowCampaign
             return Html($"<p class=\"quiet\">{Say("Nothing has been counted yet.", "Rien n'a encore été compté.")}</p>");
         }
 
-        var culture = CultureInfo.GetCultureInfo(language == "fr" ? "fr-FR" : "en-GB");
+        var culture = Localized.CultureOf(language);
         var at = snapshot.At.UtcDateTime.ToString(language == "fr" ? "d MMMM yyyy 'à' HH:mm" : "d MMMM yyyy, HH:mm", culture);
         return Html($"""
             <section class="card" aria-labelledby="counters-title">

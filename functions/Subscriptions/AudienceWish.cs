@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Relais.Notifications;
 using Relais.Storage.Tables;
 
@@ -8,11 +7,8 @@ namespace Relais.Subscriptions;
 /// <param name="Resolved">It is over: only those who want to hear that.</param>
 /// <param name="Severity">How much it matters: only those who want to hear of that much, or of less.</param>
 /// <param name="Only">One subscription, whatever else it wants.</param>
-public sealed partial record AudienceWish(string Kind, bool Resolved, string Severity, string? Topic = null, string? Cell = null, string? Area = null, string? Only = null)
+public sealed record AudienceWish(string Kind, bool Resolved, string Severity, string? Topic = null, string? Cell = null, string? Area = null, string? Only = null)
 {
-    /// <summary>Null when it can name a topic, a cell or an area, else why not.</summary>
-    public static string? RejectName(string name) => Slug().IsMatch(name) ? null : "must be 1 to 40 lower-case letters, digits and dashes, and begin and end with a letter or digit.";
-
     /// <summary>Why a subscription is not meant, as a reason that explains it; null when it is.</summary>
     public string? Refuse(Subscription subscription) =>
         Only is not null ? subscription.Id == Only ? null : "another one is meant"
@@ -49,7 +45,4 @@ public sealed partial record AudienceWish(string Kind, bool Resolved, string Sev
     internal static string Topical(string topic) => "Topic_" + topic.Replace('-', '_');
 
     internal static string TopicOf(string name) => name.Replace('_', '-');
-
-    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\z")]
-    private static partial Regex Slug();
 }

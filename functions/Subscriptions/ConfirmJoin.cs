@@ -1,6 +1,5 @@
 using Relais.Campaigns;
 using Relais.Hosting;
-using Relais.Http;
 using Relais.Notifications;
 
 namespace Relais.Subscriptions;

@@ -30,8 +30,7 @@ public static class ExportSubscriptions
     private static async Task WriteAsync(Stream output, string campaign, SubscriptionStore store, AddressBook addresses, CancellationToken cancellationToken)
     {
         await using var csv = CsvWriter.Create(output, Form, leaveOpen: true);
-        await csv.WriteRecordAsync(
-            ["channel", "address", "secret", "language", "topics", "cell", "area", "floor", "zone", "quietFrom", "quietUntil", "rhythm", "consentAt", "consentSource"], cancellationToken);
+        await csv.WriteRecordAsync(ImportRows.Columns, cancellationToken);
         var after = (string?)"";
         while (after is not null)
         {

@@ -12,7 +12,8 @@ internal static class ImportRows
     private const int MostFaults = 100;
     private const int LongestSourceChars = 200;
 
-    private static readonly string[] Columns = ["channel", "address", "secret", "language", "topics", "cell", "area", "floor", "zone", "quietFrom", "quietUntil", "rhythm", "consentAt", "consentSource"];
+    /// <summary>The columns of a list, of one that comes in and of one that goes out.</summary>
+    public static readonly string[] Columns = ["channel", "address", "secret", "language", "topics", "cell", "area", "floor", "zone", "quietFrom", "quietUntil", "rhythm", "consentAt", "consentSource"];
 
     // What a value stands for that a spreadsheet must not take for a formula: ours are written with a quote before them.
     private static readonly System.Buffers.SearchValues<char> Formula = System.Buffers.SearchValues.Create("=+-@");

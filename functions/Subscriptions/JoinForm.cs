@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Html;
 using Relais.Campaigns;
 using Relais.Http;
 using Relais.Notifications.Channels;
-using static Relais.Http.PublicPage;
+using static Relais.Subscriptions.PublicPage;
 
 namespace Relais.Subscriptions;
 

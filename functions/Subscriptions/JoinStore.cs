@@ -6,7 +6,7 @@ using Relais.Storage.Tables;
 
 namespace Relais.Subscriptions;
 
-/// <summary>Keeps who asked to be told and has not confirmed it yet: closed as a whole, and for two days.</summary>
+/// <summary>Keeps who asked to be told, and what is still to be said of it to them: closed as a whole, and for two days.</summary>
 public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClient table, Seal seal)
 {
     public const string TableName = "joins";

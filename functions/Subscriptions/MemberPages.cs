@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Campaigns;
 using Relais.Http;
 using Relais.Notifications;
-using static Relais.Http.PublicPage;
+using static Relais.Subscriptions.PublicPage;
 
 namespace Relais.Subscriptions;
 

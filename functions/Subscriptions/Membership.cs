@@ -25,7 +25,7 @@ public sealed class Membership(
     public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var person = await people.MeetAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret), cancellationToken);
+        var person = await people.MeetAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken);
         if (!await people.MayAskAsync(person, now, cancellationToken))
         {
             return;
@@ -33,11 +33,10 @@ public sealed class Membership(
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
         var id = await people.ClaimAsync(person, campaign.Id, person.At.GetValueOrDefault(campaign.Id) ?? NewId(person), cancellationToken);
-        var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
-        await joins.PutAsync(new Join(campaign.Id, id, draft with { Secret = secret }, now, ConsentWords.Version) { IsConfirmed = isTold, NextTry = now }, cancellationToken);
+        await joins.PutAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
     }
 
@@ -51,7 +50,7 @@ public sealed class Membership(
             return await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null;
         }
 
-        var person = await people.MeetAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken);
+        var person = await people.MeetAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken);
         if (join.Asking != asking || await people.ClaimAsync(person, campaignId, id, cancellationToken) != id)
         {
             return false;
@@ -59,10 +58,7 @@ public sealed class Membership(
 
         await people.ResumeAsync(person, campaignId, cancellationToken);
 
-        // The address first: a subscription whose address is missing would be announced as unsubscribed.
-        await addresses.PutAsync(campaignId, join.Draft.ToRecipient(id, person.Pseudonym), cancellationToken);
-        await subscriptions.PutAsync(
-            join.Draft.ToSubscription(id, campaignId, now) with { Consent = new Consent(now, "page", join.ConsentText, null) }, cancellationToken);
+        await KeepAsync(campaignId, id, join.Draft, person, new Consent(now, "page", join.ConsentText, null), cancellationToken);
         await joins.PutAsync(join with { IsConfirmed = true, Attempts = 0, NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaignId, id), cancellationToken: cancellationToken);
         return true;
@@ -72,8 +68,9 @@ public sealed class Membership(
     internal async Task<Import> ImportAsync(Campaign campaign, ImportRow row, bool isAsked, bool dryRun, CancellationToken cancellationToken)
     {
         var draft = row.Draft;
-        var address = channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret);
-        var person = dryRun ? await people.FindAsync(draft.Channel!, address, cancellationToken) : await people.MeetAsync(draft.Channel!, address, cancellationToken);
+        var person = dryRun
+            ? await people.FindAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken)
+            : await people.MeetAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken);
         if (person?.Stopped.Contains(campaign.Id) == true)
         {
             return Import.Stopped;
@@ -104,10 +101,7 @@ public sealed class Membership(
             return Import.Known;
         }
 
-        var secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret();
-        await addresses.PutAsync(campaign.Id, (draft with { Secret = secret }).ToRecipient(id, person!.Pseudonym), cancellationToken);
-        await subscriptions.PutAsync(
-            draft.ToSubscription(id, campaign.Id, time.GetUtcNow()) with { Consent = new Consent(row.At!.Value, "import", null, row.ConsentSource!.Trim()) }, cancellationToken);
+        await KeepAsync(campaign.Id, id, WithSecret(draft), person!, new Consent(row.At!.Value, "import", null, row.ConsentSource!.Trim()), cancellationToken);
         return Import.Added;
     }
 
@@ -136,7 +130,7 @@ public sealed class Membership(
 
     /// <summary>Why an organiser may not add an address for a campaign; null when they may.</summary>
     public async Task<string?> RefuseAsync(string campaignId, SubscriptionDraft draft, CancellationToken cancellationToken) =>
-        await people.FindAsync(draft.Channel!, channels.CanonicalOf(draft.Channel!, draft.Address!, draft.Secret), cancellationToken) is not { } person ? null
+        await people.FindAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken) is not { } person ? null
         : person.Stopped.Contains(campaignId) ? "belongs to a person who has stopped this campaign."
         : person.At.ContainsKey(campaignId) ? "belongs to a person who has joined this campaign."
         : null;
@@ -171,12 +165,21 @@ public sealed class Membership(
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
         if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
-            && await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken) is { } person)
+            && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
         }
 
         await joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken);
+    }
+
+    private SubscriptionDraft WithSecret(SubscriptionDraft draft) => draft with { Secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret() };
+
+    // The address first: a subscription whose address is missing would be announced as unsubscribed.
+    private async Task KeepAsync(string campaignId, string id, SubscriptionDraft draft, Person person, Consent consent, CancellationToken cancellationToken)
+    {
+        await addresses.PutAsync(campaignId, draft.ToRecipient(id, person.Pseudonym), cancellationToken);
+        await subscriptions.PutAsync(draft.ToSubscription(id, campaignId, time.GetUtcNow()) with { Consent = consent }, cancellationToken);
     }
 
     // A link of an address that an organiser added leads to the same person as the one of the subscription that they made themselves.
@@ -199,11 +202,11 @@ public sealed class Membership(
     {
         if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
         {
-            return await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
+            return await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
         }
 
         return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
-            ? await people.FindAsync(join.Draft.Channel!, channels.CanonicalOf(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret), cancellationToken)
+            ? await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken)
             : null;
     }
 

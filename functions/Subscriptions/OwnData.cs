@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications;
-using Relais.Notifications.Channels;
 
 namespace Relais.Subscriptions;
 
@@ -16,7 +15,7 @@ public static class OwnData
         own.MapDelete("", EraseAsync).WithSummary("Erases all that is kept of whoever holds this link.");
     }
 
-    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, IEnumerable<IChannel> channels, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await door.OpenAsync(token, cancellationToken) is not { } member)
@@ -25,7 +24,7 @@ public static class OwnData
         }
 
         var (subscription, recipient) = (member.Subscription, member.Recipient);
-        var person = await people.FindAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
+        var person = await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,

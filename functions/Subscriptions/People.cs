@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using Azure;
+using Relais.Notifications;
+using Relais.Notifications.Channels;
 using Relais.Secrets;
 using Relais.Storage.Tables;
 
 namespace Relais.Subscriptions;
 
 /// <summary>Finds who is behind an address without the address: one partition a person, named by the address's keyed hash.</summary>
-public sealed class People([FromKeyedServices(People.TableName)] TableClient table, KeyedHash hash)
+public sealed class People([FromKeyedServices(People.TableName)] TableClient table, KeyedHash hash, IEnumerable<IChannel> channels)
 {
     public const string TableName = "people";
 
@@ -26,10 +28,10 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     private const int PseudonymBytes = 16;
 
     /// <summary>Who is behind an address; null when nobody is known there.</summary>
-    public async Task<Person?> FindAsync(string channel, string address, CancellationToken cancellationToken)
+    public async Task<Person?> FindAsync(string channel, string address, string? secret, CancellationToken cancellationToken)
     {
         // The newest key first; what was written under an older one stands until keys are turned.
-        foreach (var key in hash.AllOf("person", $"{channel}|{address}"))
+        foreach (var key in hash.AllOf("person", NameOf(channel, address, secret)))
         {
             if (await ReadAsync(key, cancellationToken) is { } person)
             {
@@ -41,14 +43,14 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     }
 
     /// <summary>As <see cref="FindAsync"/>; whoever is not known is from now on.</summary>
-    public async Task<Person> MeetAsync(string channel, string address, CancellationToken cancellationToken)
+    public async Task<Person> MeetAsync(string channel, string address, string? secret, CancellationToken cancellationToken)
     {
-        if (await FindAsync(channel, address, cancellationToken) is { } known)
+        if (await FindAsync(channel, address, secret, cancellationToken) is { } known)
         {
             return known;
         }
 
-        var key = hash.Of("person", $"{channel}|{address}");
+        var key = hash.Of("person", NameOf(channel, address, secret));
         var pseudonym = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PseudonymBytes));
         try
         {
@@ -124,9 +126,9 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     }
 
     /// <summary>Has a person found by the newest key alone.</summary>
-    public async Task TurnAsync(string channel, string address, CancellationToken cancellationToken)
+    public async Task TurnAsync(string channel, string address, string? secret, CancellationToken cancellationToken)
     {
-        var names = hash.AllOf("person", $"{channel}|{address}");
+        var names = hash.AllOf("person", NameOf(channel, address, secret));
         foreach (var old in names.Skip(1))
         {
             var rows = new List<TableEntity>();
@@ -147,6 +149,9 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
             }
         }
     }
+
+    // However it is spelled.
+    private string NameOf(string channel, string address, string? secret) => $"{channel}|{channels.CanonicalOf(channel, address, secret)}";
 
     private static TableEntity Renamed(TableEntity row, string partition)
     {
@@ -182,21 +187,4 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     }
 
     private static TableTransactionAction Deleted(string partition, string key) => new(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All);
-}
-
-/// <summary>Who is behind an address.</summary>
-/// <param name="Key">The keyed hash of the address.</param>
-/// <param name="Pseudonym">The same in every campaign, and told to none: it counts what one person is sent in a day.</param>
-/// <param name="At">Their subscription in each campaign that they are told of, or have asked to be.</param>
-/// <param name="Stopped">Campaigns of which they want nothing.</param>
-public sealed record Person(string Key, string Pseudonym, IReadOnlyDictionary<string, string> At, IReadOnlySet<string> Stopped)
-{
-    /// <summary>The last day on which the address was asked to confirm, and how often.</summary>
-    public string? AskedOn { get; init; }
-
-    /// <inheritdoc cref="AskedOn"/>
-    public int Asked { get; init; }
-
-    // Records print all that they hold.
-    public override string ToString() => "Person";
 }

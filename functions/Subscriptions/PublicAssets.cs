@@ -9,9 +9,6 @@ public static class PublicAssets
 {
     private static readonly EmbeddedAssets Assets = new("people/");
 
-    /// <summary>The files that there are.</summary>
-    internal static IEnumerable<string> Names => Assets.Names;
-
     public static void MapPublicAssets(this IEndpointRouteBuilder routes) =>
         routes.MapFunction(nameof(PublicAssets), "p/{name}").WithTags("Public pages").MapGet("", Send).ExcludeFromDescription();
 

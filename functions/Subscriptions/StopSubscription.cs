@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
-using Relais.Http;
 using Relais.Notifications;
 
 namespace Relais.Subscriptions;

@@ -71,14 +71,14 @@ public sealed record SubscriptionDraft(
 
         foreach (var (i, topic) in (Topics ?? []).Index())
         {
-            if (AudienceWish.RejectName(topic ?? "") is { } reason)
+            if (NameRules.RejectSlug(topic ?? "") is { } reason)
             {
                 return new FieldError($"topics[{i}]", reason);
             }
         }
 
-        return (Cell is not null && AudienceWish.RejectName(Cell) is { } cell ? new FieldError("cell", cell) : null)
-            ?? (Area is not null && AudienceWish.RejectName(Area) is { } area ? new FieldError("area", area) : null)
+        return (Cell is not null && NameRules.RejectSlug(Cell) is { } cell ? new FieldError("cell", cell) : null)
+            ?? (Area is not null && NameRules.RejectSlug(Area) is { } area ? new FieldError("area", area) : null)
             ?? (Owner is not null && NameRules.Reject(Owner) is { } owner ? new FieldError("owner", owner) : null);
     }
 }

@@ -1,11 +1,10 @@
 using Relais.Notifications;
-using Relais.Notifications.Channels;
 using Relais.Secrets;
 
 namespace Relais.Subscriptions;
 
 /// <summary>Closes anew, each night while the ring holds an older key, what that one closed; a ring of one key has nothing to turn.</summary>
-public sealed partial class TurnKeys(KeyRing ring, AddressBook addresses, People people, IEnumerable<IChannel> channels, ILogger<TurnKeys> logger)
+public sealed partial class TurnKeys(KeyRing ring, AddressBook addresses, People people, ILogger<TurnKeys> logger)
 {
     [Function(nameof(TurnKeys))]
     public async Task RunAsync([TimerTrigger("0 27 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -21,7 +20,7 @@ public sealed partial class TurnKeys(KeyRing ring, AddressBook addresses, People
             // Also of whoever has saved their wishes under the newest key: their name may still be an older one's.
             if (recipient.Person is not null)
             {
-                await people.TurnAsync(recipient.Channel, channels.CanonicalOf(recipient.Channel, recipient.Address, recipient.Secret), cancellationToken);
+                await people.TurnAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
             }
 
             if (!isCurrent)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using Relais.Campaigns;
 using Relais.Notifications;
-using static Relais.Http.PublicPage;
+using static Relais.Subscriptions.PublicPage;
 
 namespace Relais.Subscriptions;
 
@@ -33,8 +33,6 @@ internal static class WishFields
     [
         ("now", new("At once", "Tout de suite")), ("daily", new("Together, once a day", "Ensemble, une fois par jour")), ("weekly", new("Together, once a week", "Ensemble, une fois par semaine")),
     ];
-
-    private static readonly Dictionary<string, CultureInfo> Cultures = new() { ["en"] = CultureInfo.GetCultureInfo("en-GB"), ["fr"] = CultureInfo.GetCultureInfo("fr-FR") };
 
     /// <summary>What a person who joins wants when they say nothing else: everything at once, and nothing at night.</summary>
     public static SubscriptionDraft Usual(string language) => new(
@@ -99,5 +97,5 @@ internal static class WishFields
         Enumerable.Range(0, 24).Select(hour => (hour.ToString(CultureInfo.InvariantCulture), new Localized($"{hour:00}:00", $"{hour} h")));
 
     private static IEnumerable<(string, Localized)> Days() => new[] { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday }
-        .Select(day => (day.ToString().ToLowerInvariant(), new Localized(Cultures["en"].DateTimeFormat.GetDayName(day), Cultures["fr"].DateTimeFormat.GetDayName(day))));
+        .Select(day => (day.ToString().ToLowerInvariant(), new Localized(Localized.CultureOf("en").DateTimeFormat.GetDayName(day), Localized.CultureOf("fr").DateTimeFormat.GetDayName(day))));
 }

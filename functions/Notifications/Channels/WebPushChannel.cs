@@ -42,20 +42,15 @@ internal sealed class WebPushChannel(OutboundHttp http, OutboundSettings outboun
     /// <summary>What an answer means: whoever is gone has taken the permission back or thrown the browser away; what is said against our key is not theirs.</summary>
     internal static DeliveryOutcome Judge(OutboundReply reply) => reply switch
     {
-        { Status: 429 } or { Status: 503, RetryAfter: not null } => DeliveryOutcome.Limited(reply.RetryAfter, Code(reply)),
+        { Status: 429 } or { Status: 503, RetryAfter: not null } => DeliveryOutcome.Limited(reply.RetryAfter, ChatAnswer.Code(reply)),
         { Status: >= 200 and < 300 } => DeliveryOutcome.Sent,
         { Status: 404 or 410 } => DeliveryOutcome.Refused(HealthRule.Gone),
-        { Status: 413 or (>= 300 and < 400) } => DeliveryOutcome.Refused(Code(reply)),
+        { Status: 413 or (>= 300 and < 400) } => DeliveryOutcome.Refused(ChatAnswer.Code(reply)),
 
         // One address alone must not stop a service for everybody: that takes several in a row, as of a key that is wrong.
-        { Status: 400 or 401 or 403 } => DeliveryOutcome.RetryAt(reply.RetryAfter, Code(reply)) with { IsOurs = true },
-        { Status: > 0 } => DeliveryOutcome.RetryAt(reply.RetryAfter, Code(reply)),
-        { Failure: OutboundFailure.Blocked } => DeliveryOutcome.Refused("blocked"),
-        { Failure: { } failure } => DeliveryOutcome.RetryAt(null, failure.ToString().ToLowerInvariant()),
-        _ => throw new InvalidOperationException("A reply has neither a status nor a failure."),
+        { Status: 400 or 401 or 403 } => DeliveryOutcome.RetryAt(reply.RetryAfter, ChatAnswer.Code(reply)) with { IsOurs = true },
+        _ => ChatAnswer.Otherwise(reply),
     };
-
-    private static string Code(OutboundReply reply) => reply.Status.ToString(CultureInfo.InvariantCulture);
 
     private static string OriginOf(Uri endpoint) => endpoint.IsDefaultPort
         ? $"{endpoint.Scheme}://{endpoint.IdnHost}"

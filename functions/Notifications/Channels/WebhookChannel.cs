@@ -19,7 +19,7 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
     public string? CreateSecret() => WebhookSecret.Create().Reveal();
 
     // A host, whatever the paths on it: it is the host that counts calls.
-    public Destination DestinationOf(Recipient recipient) => new($"{Name}:{(Uri.TryCreate(recipient.Address, UriKind.Absolute, out var address) ? address.Authority : "")}");
+    public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
@@ -45,19 +45,14 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
     /// <summary>What an answer means: 2xx is sent, 410 is gone, what the request itself cannot change is refused, all else may pass.</summary>
     internal static DeliveryOutcome Judge(OutboundReply reply) => reply switch
     {
-        { Status: 429 } or { Status: 503, RetryAfter: not null } => DeliveryOutcome.Limited(reply.RetryAfter, Code(reply)),
+        { Status: 429 } or { Status: 503, RetryAfter: not null } => DeliveryOutcome.Limited(reply.RetryAfter, ChatAnswer.Code(reply)),
 
         // The status decides also where the rest of the answer was too long or broke off: nobody reads it.
         { Status: >= 200 and < 300 } => DeliveryOutcome.Sent,
         { Status: 410 } => DeliveryOutcome.Refused("gone"),
-        { Status: 400 or 413 or 415 or 422 or (>= 300 and < 400) } => DeliveryOutcome.Refused(Code(reply)),
-        { Status: > 0 } => DeliveryOutcome.RetryAt(reply.RetryAfter, Code(reply)),
-        { Failure: OutboundFailure.Blocked } => DeliveryOutcome.Refused("blocked"),
-        { Failure: { } failure } => DeliveryOutcome.RetryAt(null, failure.ToString().ToLowerInvariant()),
-        _ => throw new InvalidOperationException("A reply has neither a status nor a failure."),
+        { Status: 400 or 413 or 415 or 422 or (>= 300 and < 400) } => DeliveryOutcome.Refused(ChatAnswer.Code(reply)),
+        _ => ChatAnswer.Otherwise(reply),
     };
-
-    private static string Code(OutboundReply reply) => reply.Status.ToString(CultureInfo.InvariantCulture);
 
     // Everybody of one language gets the same bytes; only id, time and signature are each one's own.
     private readonly ConditionalWeakTable<Notification, WebhookBytes> bodies = [];

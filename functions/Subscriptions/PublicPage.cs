@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace Relais.Http;
+namespace Relais.Subscriptions;
 
 /// <summary>Pages that people see without an account: whole without scripts, asking nobody but this host, encoded by construction.</summary>
 public static class PublicPage
