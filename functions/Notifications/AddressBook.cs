@@ -18,6 +18,20 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
     public Task PutAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(rows.Encode(campaignId, recipient), TableUpdateMode.Replace, cancellationToken);
 
+    /// <summary>Writes an address anew that is there; false when it has been taken away meanwhile: whoever has left must not come back.</summary>
+    public async Task<bool> ChangeAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(rows.Encode(campaignId, recipient), ETag.All, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
+
     public Task RemoveAsync(string campaignId, string recipientId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(campaignId, recipientId, cancellationToken: cancellationToken);
 

@@ -15,7 +15,7 @@ public static class ShowCampaign
         routes.MapFunction(nameof(ShowCampaign), "c/{campaign}").WithTags("Public pages").MapGet("", ShowAsync).ExcludeFromDescription();
 
     private static async Task<ContentHttpResult> ShowAsync(
-        string campaign, string? lang, string? by, HttpContext context, CampaignStore campaigns, SnapshotStore snapshots, JoinForm join, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+        string campaign, string? lang, string? by, string? invite, HttpContext context, CampaignStore campaigns, SnapshotStore snapshots, InvitationStore invitations, JoinForm join, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
     {
         var language = LanguageOf(context.Request, lang);
         string Say(string en, string fr) => language == "fr" ? fr : en;
@@ -29,26 +29,32 @@ public static class ShowCampaign
                 StatusCodes.Status404NotFound);
         }
 
+        var invitation = invite is null ? null : await invitations.FindAsync(campaign, invite, cancellationToken);
+        if (invite is not null && invitation?.IsOpenAt(time.GetUtcNow()) != true)
+        {
+            return MemberPages.InvitationOver(context, language, found);
+        }
+
         var ended = found.StateAt(time.GetUtcNow()) == CampaignState.Ended;
         return Show(
             context,
             language,
             found.Name,
             Html($"""
-                {Languages(found, by, language)}
+                {Languages(found, by, invite, language)}
                 <h1>{found.Name}</h1>
                 <p class="quiet">{string.Join(" ", found.Hashtags.Select(hashtag => "#" + hashtag.Shown))}</p>
                 <p class="about">{page.AboutIn(language)}</p>
                 {Counters(await snapshots.FindLatestAsync(found.Id, cancellationToken), language)}
-                {(ended ? Html($"<p class=\"card\">{Say("This campaign is over.", "Cette campagne est terminée.")}</p>") : join.IsOffered ? join.Render(found, language, by) : Nothing)}
+                {(ended ? Html($"<p class=\"card\">{Say("This campaign is over.", "Cette campagne est terminée.")}</p>") : join.IsOffered ? join.Render(found, language, by, invitation) : Nothing)}
                 {Shares(found, $"{address.Root}/c/{found.Id}", language)}
                 """),
-            isOnesOwn: false);
+            isOnesOwn: invitation is not null);
     }
 
-    private static IHtmlContent Languages(Campaign campaign, string? by, string language)
+    private static IHtmlContent Languages(Campaign campaign, string? by, string? invite, string language)
     {
-        var more = by is null ? "" : "&by=" + Uri.EscapeDataString(by);
+        var more = string.Concat(new[] { ("by", by), ("invite", invite) }.Where(one => one.Item2 is not null).Select(one => $"&{one.Item1}={Uri.EscapeDataString(one.Item2!)}"));
         return Html($"<nav class=\"languages\" aria-label=\"Langue, language\">{All(new[] { ("fr", "Français"), ("en", "English") }.Select(one => one.Item1 == language
             ? Html($"<span aria-current=\"true\" lang=\"{one.Item1}\">{one.Item2}</span>")
             : Html($"<a href=\"/c/{campaign.Id}?lang={one.Item1}{more}\" lang=\"{one.Item1}\" hreflang=\"{one.Item1}\">{one.Item2}</a>")))}</nav>");

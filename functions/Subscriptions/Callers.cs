@@ -13,27 +13,33 @@ internal sealed class Callers : IDisposable
     private const int MostBurst = 10_000;
     private static readonly TimeSpan OneMore = TimeSpan.FromSeconds(30);
 
-    private readonly PartitionedRateLimiter<IPAddress> limiter;
+    private readonly PartitionedRateLimiter<Caller> limiter;
+    private readonly int burst;
     private readonly bool isBehindHost;
 
     /// <exception cref="InvalidOperationException">The setting is no number of calls; the message says which.</exception>
     public Callers(HostingMode mode, IConfiguration configuration)
     {
-        var burst = configuration.GetValue(BurstSetting, UsualBurst);
+        burst = configuration.GetValue(BurstSetting, UsualBurst);
         if (burst is < 1 or > MostBurst)
         {
             throw new InvalidOperationException($"{BurstSetting}: must be 1 to {MostBurst}.");
         }
 
         isBehindHost = mode.IsHandler;
-        limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(network => RateLimitPartition.GetTokenBucketLimiter(
-            network, _ => new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
+        limiter = PartitionedRateLimiter.Create<Caller, Caller>(caller => RateLimitPartition.GetTokenBucketLimiter(
+            caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = caller.AtOnce, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
     }
 
     /// <summary>Null when the call may pass, else in how many seconds the next one may.</summary>
-    public int? Refuse(HttpContext context)
+    public int? Refuse(HttpContext context) => Refuse(new Caller(NetworkOf(context), null, burst));
+
+    /// <summary>As <see cref="Refuse(HttpContext)"/>, of those who come by one link for a group: often from one network, and each perhaps twice.</summary>
+    public int? Refuse(Invitation invitation) => Refuse(new Caller(null, invitation.Id, burst + (2 * invitation.Uses)));
+
+    private int? Refuse(Caller caller)
     {
-        using var lease = limiter.AttemptAcquire(NetworkOf(context));
+        using var lease = limiter.AttemptAcquire(caller);
         return lease.IsAcquired ? null : (int)OneMore.TotalSeconds;
     }
 
@@ -59,4 +65,7 @@ internal sealed class Callers : IDisposable
         Array.Clear(bytes, 8, 8);
         return new IPAddress(bytes);
     }
+
+    /// <summary>A network, or a link for a group, and how many calls it may make at once.</summary>
+    private readonly record struct Caller(IPAddress? Network, string? Invitation, int AtOnce);
 }

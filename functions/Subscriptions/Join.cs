@@ -14,6 +14,9 @@ public sealed record Join(string CampaignId, string Id, SubscriptionDraft Draft,
     /// <summary>It has been confirmed: what is still to be said is the welcome.</summary>
     public bool IsConfirmed { get; init; }
 
+    /// <summary>The link for a group by which they came, as long as they may still confirm; null for none.</summary>
+    public string? Invitation { get; init; }
+
     /// <summary>How often saying it has failed.</summary>
     public int Attempts { get; init; }
 

@@ -21,7 +21,7 @@ public static class JoinCampaign
         "Un message avec un lien pour confirmer est en route. Rien d'autre n'est envoyé avant que vous l'ayez suivi\u00a0; après deux jours le lien ne vaut plus et ce que vous avez saisi est effacé.");
 
     private static async Task<IResult> AskAsync(
-        string campaign, HttpContext context, CampaignStore campaigns, Membership membership, JoinForm page, IEnumerable<IChannel> channels, Callers callers, CancellationToken cancellationToken)
+        string campaign, HttpContext context, CampaignStore campaigns, Membership membership, JoinForm page, IEnumerable<IChannel> channels, InvitationStore invitations, Callers callers, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await MemberForm.ReadAsync(context, cancellationToken) is not { } form)
         {
@@ -34,7 +34,15 @@ public static class JoinCampaign
             return MemberPages.NotFound(context, language);
         }
 
-        if (callers.Refuse(context) is { } seconds)
+        var link = WishFields.Text(form, JoinForm.Invite);
+        var invitation = link is null ? null : await invitations.FindAsync(campaign, link, cancellationToken);
+        if (link is not null && invitation?.IsOpenAt(time.GetUtcNow()) != true)
+        {
+            return MemberPages.InvitationOver(context, language, found);
+        }
+
+        // Those who join together often do so behind one address.
+        if ((invitation is null ? callers.Refuse(context) : callers.Refuse(invitation)) is { } seconds)
         {
             return MemberPages.TooMany(context, language, seconds);
         }
@@ -45,17 +53,18 @@ public static class JoinCampaign
             return MemberPages.Say(context, language, Asked, AskedText);
         }
 
-        var draft = WishFields.Read(form, new SubscriptionDraft(Channel: WishFields.Text(form, "channel"), Address: WishFields.Text(form, "address"), Secret: WishFields.Text(form, "secret"), Language: language));
+        var draft = WishFields.Read(form, new SubscriptionDraft(Channel: WishFields.Text(form, "channel"), Address: WishFields.Text(form, "address"), Secret: WishFields.Text(form, "secret"), Language: language, Cell: invitation?.Cell));
         var fault = ChannelWords.Find(draft.Channel) is null ? new FieldError("channel", "is not offered.") : draft.Check(channels, out _);
         fault ??= form.ContainsKey("consent") ? null : new FieldError("consent", "must be given.");
         fault ??= draft.Kinds!.All(AlertKinds.Usual.Contains) ? null : new FieldError("kinds", "must be kinds that concern the campaign.");
         fault ??= draft.Topics!.All(found.Page.Topics.Contains) ? null : new FieldError("topics", "must be topics of the campaign.");
         if (fault is not null)
         {
-            return PublicPage.Show(context, language, found.Name, PublicPage.Html($"<h1>{found.Name}</h1>{page.Render(found, language, draft, fault)}"), StatusCodes.Status400BadRequest);
+            return PublicPage.Show(context, language, found.Name, PublicPage.Html($"<h1>{found.Name}</h1>{page.Render(found, language, draft, invitation, fault)}"), StatusCodes.Status400BadRequest);
         }
 
-        await membership.AskAsync(found, draft, cancellationToken);
-        return MemberPages.Say(context, language, Asked, AskedText);
+        return await membership.AskAsync(found, draft, invitation?.Id, cancellationToken)
+            ? MemberPages.Say(context, language, Asked, AskedText)
+            : MemberPages.InvitationOver(context, language, found);
     }
 }

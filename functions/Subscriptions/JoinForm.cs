@@ -12,27 +12,32 @@ internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vap
     /// <summary>A field that no person sees: whoever fills it in is a program.</summary>
     internal const string Honeypot = "website";
 
+    /// <summary>The field that names the link for a group by which somebody comes.</summary>
+    internal const string Invite = "invite";
+
     private readonly IReadOnlyList<ChannelWords> offered = [.. ChannelWords.All.Where(words => channels.Any(channel => channel.Name == words.Channel))];
 
     /// <summary>Whether there is a way to join at all.</summary>
     public bool IsOffered => offered.Count > 0;
 
     /// <param name="by">The channel that was chosen; the first one when null or unknown.</param>
-    public IHtmlContent Render(Campaign campaign, string language, string? by) =>
-        Render(campaign, language, WishFields.Usual(language) with { Channel = by }, null);
+    /// <param name="invitation">The link for a group by which they come; null for none.</param>
+    public IHtmlContent Render(Campaign campaign, string language, string? by, Invitation? invitation) =>
+        Render(campaign, language, WishFields.Usual(language) with { Channel = by }, invitation, null);
 
     /// <param name="draft">What was filled in.</param>
     /// <param name="fault">What is wrong with it.</param>
-    internal IHtmlContent Render(Campaign campaign, string language, SubscriptionDraft draft, FieldError? fault)
+    internal IHtmlContent Render(Campaign campaign, string language, SubscriptionDraft draft, Invitation? invitation, FieldError? fault)
     {
         string Say(string en, string fr) => language == "fr" ? fr : en;
         var chosen = offered.FirstOrDefault(words => words.Channel == draft.Channel) ?? offered[0];
         return Html($"""
             <section class="card" id="join" aria-labelledby="join-title">
             <h2 id="join-title">{Say("Be told", "Être tenu au courant")}</h2>
-            <nav class="ways" aria-label="{Say("How to be told", "Comment être tenu au courant")}">{All(offered.Select(words => Way(campaign, words, words == chosen, language)))}</nav>
+            <nav class="ways" aria-label="{Say("How to be told", "Comment être tenu au courant")}">{All(offered.Select(words => Way(campaign, words, words == chosen, invitation, language)))}</nav>
             <form method="post" action="/c/{campaign.Id}/join" data-channel="{chosen.Channel}">
             {Fault(fault, language)}
+            {Invited(invitation, language)}
             <input type="hidden" name="channel" value="{chosen.Channel}">
             <input type="hidden" name="lang" value="{language}">
             {(chosen.Channel == "webpush" ? Push(language, vapid!.PublicKey) : Address(chosen, draft, language))}
@@ -63,9 +68,19 @@ internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vap
         <noscript><p class="problem">{(language == "fr" ? "Pour cela le navigateur a besoin de JavaScript\u00a0; les autres voies n'en ont pas besoin." : "For this the browser needs JavaScript; the other ways do not.")}</p></noscript>
         """);
 
-    private static IHtmlContent Way(Campaign campaign, ChannelWords words, bool isChosen, string language) => isChosen
-        ? Html($"<a href=\"/c/{campaign.Id}?lang={language}&amp;by={words.Channel}#join\" aria-current=\"true\">{words.Name.In(language)}</a>")
-        : Html($"<a href=\"/c/{campaign.Id}?lang={language}&amp;by={words.Channel}#join\">{words.Name.In(language)}</a>");
+    // Whoever belongs to a group from then on is told so before.
+    private static IHtmlContent Invited(Invitation? invitation, string language) => invitation is null ? Nothing : Html($"""
+        <input type="hidden" name="{Invite}" value="{invitation.Id}">
+        {(invitation.Cell is not { } cell ? Nothing : Html($"<p>{(language == "fr" ? "Vous rejoignez le groupe" : "You join the group")} <strong>{cell}</strong>.</p>"))}
+        """);
+
+    private static IHtmlContent Way(Campaign campaign, ChannelWords words, bool isChosen, Invitation? invitation, string language)
+    {
+        var href = $"/c/{campaign.Id}?lang={language}&by={words.Channel}{(invitation is null ? "" : $"&{Invite}={invitation.Id}")}#join";
+        return isChosen
+            ? Html($"<a href=\"{href}\" aria-current=\"true\">{words.Name.In(language)}</a>")
+            : Html($"<a href=\"{href}\">{words.Name.In(language)}</a>");
+    }
 
     internal static IHtmlContent Fault(FieldError? fault, string language) => fault is null
         ? Nothing

@@ -38,6 +38,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
             ["AskedAt"] = join.AskedAt,
             ["ConsentText"] = join.ConsentText,
             ["Confirmed"] = join.IsConfirmed,
+            ["Invitation"] = join.Invitation,
             ["Attempts"] = join.Attempts,
             ["NextTry"] = join.NextTry ?? Never,
         };
@@ -74,6 +75,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
     {
         ETag = row.ETag,
         IsConfirmed = row.GetBoolean("Confirmed")!.Value,
+        Invitation = row.GetString("Invitation"),
         Attempts = row.GetInt32("Attempts")!.Value,
         NextTry = row.GetDateTimeOffset("NextTry") is { } next && next != Never ? next : null,
     };

@@ -60,9 +60,10 @@ public static class ManageMembership
         }
 
         var after = draft.ToSubscription(member.Subscription.Id, member.Campaign.Id, member.Subscription.Since) with { Consent = member.Subscription.Consent };
-        await addresses.PutAsync(member.Campaign.Id, draft.ToRecipient(after.Id, member.Recipient.Person) with { Health = member.Recipient.Health }, cancellationToken);
-        await subscriptions.PutAsync(after, cancellationToken);
-        return Page(context, after.Language, token, member with { Subscription = after }, Saved, draft);
+        var recipient = draft.ToRecipient(after.Id, member.Recipient.Person) with { Health = member.Recipient.Health };
+        return await addresses.ChangeAsync(member.Campaign.Id, recipient, cancellationToken) && await subscriptions.ChangeAsync(after, cancellationToken)
+            ? Page(context, after.Language, token, member with { Subscription = after }, Saved, draft)
+            : MemberPages.NotFound(context, member.Subscription.Language);
     }
 
     private static async Task<IResult> TestAsync(string token, HttpContext context, MemberDoor door, TestSender tests, Callers callers, CancellationToken cancellationToken)

@@ -28,6 +28,17 @@ internal static class MemberPages
             "Il a été coupé en route, ou ce à quoi il menait a été arrêté ou effacé. Le lien du message le plus récent marche le plus longtemps."),
         status: StatusCodes.Status404NotFound);
 
+    /// <summary>A link for a group that has been used up, or is over, or was taken back.</summary>
+    public static ContentHttpResult InvitationOver(HttpContext context, string language, Campaign campaign) => Say(
+        context,
+        language,
+        new("This invitation is over", "Cette invitation n'est plus valable"),
+        new(
+            "As many people have joined by it as it was made for, or its time is over. Whoever gave it to you can make another one.",
+            "Autant de personnes que prévu ont rejoint par elle, ou son temps est passé. La personne qui vous l'a donnée peut en faire une autre."),
+        Html($"<p><a href=\"/c/{campaign.Id}?lang={language}\">{campaign.Name}</a></p>"),
+        StatusCodes.Status410Gone);
+
     public static ContentHttpResult TooMany(HttpContext context, string language, int seconds)
     {
         context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -11,6 +11,7 @@ namespace Relais.Subscriptions;
 public sealed class Membership(
     People people,
     JoinStore joins,
+    InvitationStore invitations,
     SubscriptionStore subscriptions,
     AddressBook addresses,
     IEnumerable<IChannel> channels,
@@ -22,22 +23,43 @@ public sealed class Membership(
 
     /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
     /// <param name="draft">Free of faults.</param>
-    public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
+    /// <param name="invitation">The link for a group by which they come; null for none.</param>
+    /// <returns>False when the link has been used up.</returns>
+    public async Task<bool> AskAsync(Campaign campaign, SubscriptionDraft draft, string? invitation, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var person = await people.MeetAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken);
         if (!await people.MayAskAsync(person, now, cancellationToken))
         {
-            return;
+            return true;
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        var id = await people.ClaimAsync(person, campaign.Id, person.At.GetValueOrDefault(campaign.Id) ?? NewId(person), cancellationToken);
+        var mine = person.At.GetValueOrDefault(campaign.Id) ?? NewId(person);
+        var id = await people.ClaimAsync(person, campaign.Id, mine, cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
-        await joins.PutAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, NextTry = now }, cancellationToken);
+        var (earlier, by) = (await joins.FindAsync(campaign.Id, id, cancellationToken), isTold ? null : invitation);
+        if (by is not null && !await invitations.UseAsync(campaign.Id, by, id, now, cancellationToken))
+        {
+            // Whoever was met only for this, and comes to nothing, is not kept.
+            if (id == mine && earlier is null)
+            {
+                await people.ForgetAsync(person with { At = new Dictionary<string, string> { [campaign.Id] = id } }, campaign.Id, id, everything: false, cancellationToken);
+            }
+
+            return false;
+        }
+
+        await joins.PutAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = by, NextTry = now }, cancellationToken);
+        if (earlier?.Invitation is { } other && other != by)
+        {
+            await invitations.GiveBackAsync(campaign.Id, other, id, cancellationToken);
+        }
+
         await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
+        return true;
     }
 
     /// <summary>Makes a wish a subscription; false when there is none to confirm, or no more.</summary>
@@ -59,7 +81,12 @@ public sealed class Membership(
         await people.ResumeAsync(person, campaignId, cancellationToken);
 
         await KeepAsync(campaignId, id, join.Draft, person, new Consent(now, "page", join.ConsentText, null), cancellationToken);
-        await joins.PutAsync(join with { IsConfirmed = true, Attempts = 0, NextTry = now }, cancellationToken);
+        if (join.Invitation is { } by)
+        {
+            await invitations.SettleAsync(campaignId, by, id, cancellationToken);
+        }
+
+        await joins.PutAsync(join with { IsConfirmed = true, Invitation = null, Attempts = 0, NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaignId, id), cancellationToken: cancellationToken);
         return true;
     }
@@ -90,7 +117,7 @@ public sealed class Membership(
 
         if (isAsked)
         {
-            await AskAsync(campaign, draft, cancellationToken);
+            await AskAsync(campaign, draft, null, cancellationToken);
             return Import.Added;
         }
 
@@ -164,13 +191,14 @@ public sealed class Membership(
     public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
-        if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
+        if (!join.IsUnreadable
+            && await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
             && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
         }
 
-        await joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken);
+        await RemoveJoinAsync(join.CampaignId, join.Id, join, cancellationToken);
     }
 
     private SubscriptionDraft WithSecret(SubscriptionDraft draft) => draft with { Secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret() };
@@ -195,6 +223,17 @@ public sealed class Membership(
     {
         await addresses.RemoveAsync(campaignId, id, cancellationToken);
         await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
+        await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), cancellationToken);
+    }
+
+    // Its place is given back while its wish still says which: a run that was cut short is repeated whole.
+    private async Task RemoveJoinAsync(string campaignId, string id, Join? join, CancellationToken cancellationToken)
+    {
+        if (join?.Invitation is { } by)
+        {
+            await invitations.GiveBackAsync(campaignId, by, id, cancellationToken);
+        }
+
         await joins.RemoveAsync(campaignId, id, cancellationToken);
     }
 

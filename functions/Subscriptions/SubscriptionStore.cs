@@ -1,3 +1,4 @@
+using Azure;
 using Relais.Notifications;
 using Relais.Storage.Tables;
 
@@ -10,6 +11,20 @@ public sealed class SubscriptionStore([FromKeyedServices(SubscriptionStore.Table
 
     public Task PutAsync(Subscription subscription, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(Encode(subscription), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Writes a subscription anew that is there; false when it has been taken away meanwhile: whoever has left must not come back.</summary>
+    public async Task<bool> ChangeAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(Encode(subscription), ETag.All, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
 
     internal static TableEntity Encode(Subscription subscription)
     {

@@ -11,9 +11,11 @@ public static class SubscriptionsModule
         .AddTable(SubscriptionStore.TableName)
         .AddTable(People.TableName)
         .AddTable(JoinStore.TableName)
+        .AddTable(InvitationStore.TableName)
         .AddSingleton<SubscriptionStore>()
         .AddSingleton<People>()
         .AddSingleton<JoinStore>()
+        .AddSingleton<InvitationStore>()
         .AddSingleton<Membership>()
         .AddSingleton<MemberDoor>()
         .AddSingleton<TestSender>()
@@ -28,6 +30,7 @@ public static class SubscriptionsModule
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         routes.MapManageSubscriptions();
+        routes.MapManageInvitations();
         routes.MapJoinCampaign();
         routes.MapConfirmJoin();
         routes.MapManageMembership();
@@ -42,6 +45,9 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(SubscriptionShown))]
 [JsonSerializable(typeof(SubscriptionList))]
 [JsonSerializable(typeof(SubscriptionTested))]
+[JsonSerializable(typeof(InvitationDraft))]
+[JsonSerializable(typeof(InvitationShown))]
+[JsonSerializable(typeof(InvitationList))]
 [JsonSerializable(typeof(OwnDataShown))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(Reach))]

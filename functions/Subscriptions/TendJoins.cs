@@ -2,8 +2,8 @@ using Relais.Hosting;
 
 namespace Relais.Subscriptions;
 
-/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed.</summary>
-public sealed class TendJoins(JoinStore joins, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
+/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed, and links for groups that have long been over.</summary>
+public sealed class TendJoins(JoinStore joins, InvitationStore invitations, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     [Function(nameof(TendJoins))]
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -11,9 +11,10 @@ public sealed class TendJoins(JoinStore joins, Membership membership, MessageQue
         var now = time.GetUtcNow();
         foreach (var join in await joins.ListDueAsync(now, cancellationToken))
         {
-            await (join.IsUnreadable ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
-                : now >= join.Until ? membership.ForgetAsync(join, cancellationToken)
+            await (join.IsUnreadable || now >= join.Until ? membership.ForgetAsync(join, cancellationToken)
                 : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
         }
+
+        await invitations.ForgetOldAsync(now, cancellationToken);
     }
 }

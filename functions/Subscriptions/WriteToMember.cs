@@ -16,6 +16,7 @@ public sealed partial class WriteToMember(
     CampaignStore campaigns,
     PersonalLinks links,
     IEnumerable<IChannel> channels,
+    Brakes brakes,
     MessageQueue<MemberLetter> letters,
     TimeProvider time,
     ILogger<WriteToMember> logger)
@@ -32,8 +33,22 @@ public sealed partial class WriteToMember(
             return;
         }
 
+        // Once the halt is lifted, the timer finds it.
+        var board = await brakes.GetAsync(cancellationToken);
+        if (board.HaltOf(join.CampaignId) is not null)
+        {
+            return;
+        }
+
         // Whoever has left in the meantime is not welcomed.
         var recipient = join.IsConfirmed ? await addresses.FindAsync(join.CampaignId, join.Id, cancellationToken) : join.Draft.ToRecipient(join.Id, null);
+        if (recipient is not null && board.PausedUntil(channel.DestinationOf(recipient).Key, now) is { } free)
+        {
+            await joins.UpdateAsync(join with { NextTry = free }, cancellationToken);
+            await letters.SendAsync(letter, free - now, cancellationToken);
+            return;
+        }
+
         var outcome = recipient is null ? DeliveryOutcome.Refused("unsubscribed") : await channel.SendAsync(Say(join, campaign, now), recipient, cancellationToken);
         var next = outcome.Kind == OutcomeKind.RetryAt ? RetrySchedule.Next(join.Id, join.Attempts + 1, now, outcome.At) : null;
         if (outcome.Kind != OutcomeKind.Sent && next is null)

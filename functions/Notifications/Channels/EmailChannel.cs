@@ -46,6 +46,9 @@ internal sealed class EmailChannel(SmtpSettings settings, SmtpPool pool, Wording
         { Step: SmtpStep.Size } => DeliveryOutcome.Refused("too large"),
         { Step: SmtpStep.Utf8 } => DeliveryOutcome.Refused("no smtputf8"),
         { Reply: { IsDone: true } } => DeliveryOutcome.Sent,
+
+        // Somebody's own server has new senders wait (greylisting): nobody else hears the same.
+        { Step: SmtpStep.Recipient, Reply: { IsGreylisting: true } reply } => DeliveryOutcome.RetryAt(null, reply.Reason),
         { Reply: { } reply } when IsAboutUs(result.Step, reply) => DeliveryOutcome.Limited(null, reply.Reason),
 
         // No such mailbox, no such domain, no such address.

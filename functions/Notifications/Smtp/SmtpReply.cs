@@ -22,6 +22,9 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 
     public bool IsRefusal => Code >= 400;
 
+    /// <summary>Whether somebody's own server has whom it does not know yet wait; no code is its own, so servers say it by the word (RFC 6647, 5).</summary>
+    public bool IsGreylisting => Code is 450 or 451 && Lines.Any(line => line.Contains("greylist", StringComparison.OrdinalIgnoreCase) || line.Contains("graylist", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The finer code, else the plain one: a short word for lists and counts.</summary>
     public string Reason => Status ?? Code.ToString(CultureInfo.InvariantCulture);
 

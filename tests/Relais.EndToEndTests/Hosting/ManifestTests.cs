@@ -36,6 +36,7 @@ public sealed class ManifestTests
                 "ManageDestinations api/destinations/{*rest}",
                 "ManageGrouping api/campaigns/{campaign}/grouping/{*rest}",
                 "ManageInhibitions api/campaigns/{campaign}/inhibitions/{*rest}",
+                "ManageInvitations api/campaigns/{campaign}/invitations/{*rest}",
                 "ManageKeys api/keys/{*rest}",
                 "ManageMembership me/{token}/{*rest}",
                 "ManageSilences api/campaigns/{campaign}/silences/{*rest}",

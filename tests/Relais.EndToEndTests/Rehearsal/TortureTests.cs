@@ -10,7 +10,7 @@ public sealed class TortureTests(StorageEmulator storage, ITestOutputHelper outp
     // Every fourth kill does not wait until the replay has begun: starting, creating tables and preparing must bear it too.
     private const int OneInStartUp = 4;
 
-    private static readonly int LeastKills = TestLength.IsLong ? 30 : 5;
+    private static readonly int LeastKills = TestLength.IsLong ? 30 : 3;
 
     // A kill comes after this share of an undisturbed run at the latest, so that many fall into one run; of a short run much is its start.
     private static readonly double LatestShare = TestLength.IsLong ? 1.0 / 14 : 1.0 / 4;

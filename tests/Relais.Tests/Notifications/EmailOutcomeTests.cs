@@ -29,6 +29,8 @@ public sealed class EmailOutcomeTests
     [InlineData("Recipient", 452, "no room", "Rest", "452")]
     [InlineData("Recipient", 452, "4.3.1 no room", "Rest", "4.3.1")]
     [InlineData("Recipient", 451, "4.7.1 too many", "Rest", "4.7.1")]
+    [InlineData("Recipient", 450, "4.7.1 Greylisted, try again in 300 seconds", "Retry", "4.7.1")]
+    [InlineData("Recipient", 451, "Graylisting in action", "Retry", "451")]
     [InlineData("Message", 454, "Throttling failure", "Rest", "454")]
     [InlineData("Sender", 421, "4.7.0 closing", "Rest", "4.7.0")]
     [InlineData("Recipient", 421, "closing", "Rest", "421")]

@@ -75,6 +75,18 @@ internal sealed class MailServer : IDisposable
         return lines;
     }
 
+    /// <summary>How many lines of this kind have come that nobody has asked for.</summary>
+    public int Waiting(string kind)
+    {
+        var lines = new List<JsonElement>();
+        while (said.Reader.TryRead(out var line))
+        {
+            lines.Add(line);
+        }
+
+        return lines.Count(line => line.GetProperty("is").GetString() == kind);
+    }
+
     /// <summary>Hangs up on everybody, as a server does that is restarted.</summary>
     public Task HangUpAsync() => TellAsync("bye");
 

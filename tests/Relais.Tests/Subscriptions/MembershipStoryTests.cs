@@ -95,10 +95,15 @@ public sealed class MembershipStoryTests : IClassFixture<Azurite>, IAsyncLifetim
         Assert.Equal((hook.Address, "page", ConsentWords.Version), (own.Read("address"), own.Read("consent", "way"), own.Read("consent", "text")));
         Assert.Equal(campaign, own.Read("campaigns", "0"));
 
+        // Also of what is on its way at that moment: a question to be asked, an alert to be delivered.
+        await App.SendWithKeyAsync($$"""{"campaign":"{{campaign}}","title":{"en":"On its way"},"body":{"en":"Come all." } }""", "on its way");
+        (await visitor.JoinAsync(campaign, hook.Address)).Expect(200);
+        Assert.Contains(await RowsAsync(), row => row.StartsWith("queue ", StringComparison.Ordinal) && row.Contains(id, StringComparison.Ordinal));
         (await App.SendContentAsync(HttpMethod.Delete, "/api" + manage, null, "")).Expect(204);
         (await App.SendContentAsync(HttpMethod.Get, "/api" + manage, null, "")).Expect(404);
         (await App.SendContentAsync(HttpMethod.Delete, "/api" + manage, null, "")).Expect(204);
-        await App.StepAsync(App.Now.AddMinutes(1));
+        await App.StepUntilAsync(App.Now.AddMinutes(4), minutes: 1);
+        Assert.DoesNotContain(hook.Received, received => received.Text.Contains("On its way", StringComparison.Ordinal));
 
         var rows = await RowsAsync();
         Assert.DoesNotContain(rows, row => row.Contains(id, StringComparison.Ordinal) || row.Contains(hook.Address, StringComparison.Ordinal));
@@ -106,7 +111,7 @@ public sealed class MembershipStoryTests : IClassFixture<Azurite>, IAsyncLifetim
         Assert.Contains(rows, row => row.StartsWith(Ledger.TableName, StringComparison.Ordinal) && row.Contains(LedgerErasure.StandIn(id), StringComparison.Ordinal));
     }
 
-    // Every column of every row of every table that the app declares.
+    // Every column of every row of every table that the app declares, and every message of every queue, poisoned ones too.
     private async Task<IReadOnlyList<string>> RowsAsync()
     {
         var rows = new List<string>();
@@ -116,6 +121,12 @@ public sealed class MembershipStoryTests : IClassFixture<Azurite>, IAsyncLifetim
             {
                 rows.Add($"{table.Name}: {string.Join(" | ", row.Select(column => $"{column.Key}={column.Value}"))}");
             }
+        }
+
+        foreach (var queue in App.Get<FunctionCatalog>().Queues.SelectMany(function => new[] { function.Queue, function.Queue + "-poison" }))
+        {
+            var messages = App.Get<StorageAccount>().Queue(queue);
+            rows.AddRange(await messages.ExistsAsync() ? (await messages.PeekMessagesAsync(32)).Value.Select(message => $"queue {queue}: {message.Body}") : []);
         }
 
         return rows;
