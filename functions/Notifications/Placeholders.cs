@@ -44,7 +44,7 @@ public static class Placeholders
         [Things] = new("how many things, with the word", "combien de choses, avec le mot"),
         [Question] = new("who asks, for what, until when, and what to do if it was somebody else", "qui demande, pour quoi, jusqu'à quand, et que faire si c'était quelqu'un d'autre"),
         [How] = new("that it has begun, and how it is changed or stopped", "que c'est commencé, et comment le modifier ou l'arrêter"),
-        [About] = new("what the campaign says of itself on its page; nothing where it has none", "ce que la campagne dit d'elle sur sa page ; rien si elle n'en a pas"),
+        [About] = new("what the campaign says of itself on its page; nothing where it has none", "ce que la campagne dit d'elle sur sa page\u00a0; rien si elle n'en a pas"),
     };
 
     /// <summary>A number with its noun; French counts none in the singular.</summary>

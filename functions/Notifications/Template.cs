@@ -10,7 +10,7 @@ public sealed record Template(string Kind, string Status, Localized When, Locali
 {
     public const string AnyKind = "any";
 
-    // With the longest name that a campaign may have (120) it is still shorter than the longest title of a call and "Correction: ".
+    // As long as a campaign's name may be, which may stand in it besides.
     public const int MostTitleChars = 120;
     public const int MostBodyChars = 1_000;
 
@@ -27,15 +27,17 @@ public sealed record Template(string Kind, string Status, Localized When, Locali
     public int? MostFreeBodyChars { get; init; }
 
     /// <summary>Null when a text may stand in the place of our title, else why not.</summary>
-    public string? RejectTitle(string text, out string clean) => TemplateText.Reject(text, TitleNames, TitleNeeds, MostTitleChars, isTitle: true, out clean);
+    public string? RejectTitle(string text, out string clean) =>
+        TemplateText.Reject(text, TitleNames, TitleNeeds, MostTitleChars, isTitle: true, out clean) ?? (MostFreeBodyChars is null ? null : RejectLink(clean));
 
     /// <summary>Null when a text may stand in the place of our body, else why not.</summary>
     public string? RejectBody(string text, out string clean) =>
         TemplateText.Reject(text, Names, BodyNeeds, MostBodyChars, isTitle: false, out clean) is { } reason ? reason
         : MostFreeBodyChars is not { } most ? null
         : TemplateText.FreeChars(clean) > most ? $"must not hold more than {most} characters beside its placeholders: who reads it has agreed to nothing yet."
-        : TemplateText.HoldsLink(clean) ? "must not hold a link: who reads it has agreed to nothing yet."
-        : null;
+        : RejectLink(clean);
+
+    private static string? RejectLink(string text) => TemplateText.HoldsLink(text) ? "must not hold a link: who reads it has agreed to nothing yet." : null;
 
     /// <summary>The title with others' words wherever they can be used, and ours elsewhere; not filled in.</summary>
     public Localized TitleOr(string? english, string? french) => new(

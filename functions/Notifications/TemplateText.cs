@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Relais.Http;
 
 namespace Relais.Notifications;
 
 /// <summary>Reads texts with placeholders: `{name}` is filled in, `{{` and `}}` are braces. What is filled in is never read again.</summary>
-public static class TemplateText
+public static partial class TemplateText
 {
     // So that what is filled in cannot make a message of any length of a short text.
     private const int MostPlaceholders = 10;
@@ -52,7 +53,7 @@ public static class TemplateText
     internal static int FreeChars(string text) => Read(text).Parts.Where(part => !part.IsName).Sum(part => part.Text.EnumerateRunes().Count());
 
     /// <summary>Whether mail programs and chats would make a link of something in it.</summary>
-    internal static bool HoldsLink(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase);
+    internal static bool HoldsLink(string text) => Link().IsMatch(text);
 
     private static string Say(IReadOnlyList<string> names) => string.Join(", ", names.Select(name => $"{{{name}}}"));
 
@@ -87,4 +88,8 @@ public static class TemplateText
         parts.Add((plain.ToString(), false));
         return (parts, null);
     }
+
+    // They find names of hosts too that stand there alone; a full stop without a space behind it is taken for one, by them and here.
+    [GeneratedRegex(@"://|[^\s.]\.\p{L}{2}")]
+    private static partial Regex Link();
 }

@@ -4,6 +4,7 @@ using Relais.Campaigns;
 using Relais.Notifications;
 using Relais.Secrets;
 using Relais.Subscriptions;
+using Relais.Tests.Architecture;
 using Relais.Tests.Story;
 
 namespace Relais.Tests.Alerts;
@@ -91,6 +92,11 @@ public sealed class TemplateTests
         }
     }
 
+    [Fact]
+    public void The_paper_lists_every_template_with_our_title_and_its_placeholders() => Assert.Equal(
+        Templates.All.Select(template => $"{template.Kind}/{template.Status}: {template.Title.En} {string.Join(' ', template.Names)}"),
+        Paper.Read("docs/templates.md").Table("kind", "status").Select(row => $"{row[0]}/{row[1]}: {row[3]} {row[4]}".Replace("`", "", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("{campaign} moves: {posts}!", null)]
     [InlineData("{{campaign}} {count}", null)]
@@ -117,6 +123,8 @@ public sealed class TemplateTests
     [InlineData("confirmation", "Join us, click yes.", "must hold {question}.")]
     [InlineData("confirmation", "{{question}}", "must hold {question}.")]
     [InlineData("confirmation", "{question} https://shop.example.org", "must not hold a link: who reads it has agreed to nothing yet.")]
+    [InlineData("confirmation", "{question} All is at shop.example", "must not hold a link: who reads it has agreed to nothing yet.")]
+    [InlineData("confirmation", "Hi. {question}. Bye...", null)]
     [InlineData("confirmation", "{question} WWW.example.org", "must not hold a link: who reads it has agreed to nothing yet.")]
     [InlineData("welcome", "Welcome! {how}", null)]
     [InlineData("welcome", "Welcome! {about}", "must hold {how}.")]
@@ -125,6 +133,8 @@ public sealed class TemplateTests
     [Fact]
     public void Texts_have_an_end()
     {
+        Assert.Equal("must not hold a link: who reads it has agreed to nothing yet.", FrameTemplates.Confirmation.RejectTitle("{campaign}: shop.example", out _));
+        Assert.Null(FrameTemplates.Welcome.RejectTitle("{campaign}: shop.example", out _));
         Assert.Equal("must not be longer than 120 characters.", Templates.Surge.RejectTitle(new string('x', 121), out _));
         Assert.Null(Templates.Surge.RejectTitle(string.Concat(Enumerable.Repeat("🌻", 120)), out _));
         Assert.Equal("must not be longer than 1000 characters.", Templates.Surge.RejectBody(new string('x', 1_001), out _));

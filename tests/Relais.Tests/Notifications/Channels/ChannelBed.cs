@@ -136,7 +136,7 @@ internal sealed class ChannelBed : IDisposable
     /// <param name="sizeOf">What the service counts of the request that came last.</param>
     public async Task AssertCutAsync(IChannel channel, Recipient recipient, string place, int most, Func<Received, int> sizeOf)
     {
-        foreach (var part in new[] { "é", "e\u0301", "*", "<", "&", "👩‍👩‍👧‍👦", "🇫🇷", "a b\n" })
+        foreach (var part in new[] { "é", "e\u0301", "*", "<", "&", "👩‍👩‍👧‍👦", "🇫🇷", "a b\n", "مرحبا " })
         {
             await SendAsync(channel, recipient, "Title", string.Concat(Enumerable.Repeat(part, 40_000 / part.Length)));
             var size = sizeOf(Last);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Relais.Notifications.Channels;
+namespace Relais.Notifications;
 
 /// <summary>A notification as one channel writes it, before anybody is sent it.</summary>
 /// <param name="Title">As it is written there; null where it stands in <paramref name="Text"/>.</param>
