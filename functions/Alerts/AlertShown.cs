@@ -38,7 +38,7 @@ public sealed record AlertShown(
         alert.EndsAt,
         alert.ExpiresAt,
         AlertText.Title(alert, campaign),
-        AlertText.Why(alert),
+        AlertText.Why(alert, campaign),
         alert.Words?.Url,
         DecisionShown.Of(alert.Verdict),
         versions,

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Relais.Campaigns;
 using Relais.Notifications;
+using Relais.Subscriptions;
 
 namespace Relais.Alerts;
 
@@ -31,32 +31,47 @@ public static class AlertText
         };
     }
 
-    public static Localized Title(Alert alert, Campaign campaign) => alert.Words?.Title ?? ConditionText.Title(alert, campaign.Name);
+    public static Localized Title(Alert alert, Campaign campaign) =>
+        alert.Words?.Title ?? CampaignWords.TitleOf(campaign, ConditionText.Firing(alert), ConditionText.Values(alert, alert.AtStart, campaign));
 
     /// <summary>Why the alert fires: the numbers it was judged by, or the words of whoever raised it.</summary>
-    public static Localized Why(Alert alert) => alert.Words?.Body ?? ConditionText.Why(alert);
+    public static Localized Why(Alert alert, Campaign campaign) =>
+        alert.Words?.Body ?? CampaignWords.Say(campaign, ConditionText.Firing(alert), ConditionText.Values(alert, alert.AtStart, campaign)).Body;
 
     private static (Localized Title, Localized Body) Alone(Alert alert, Campaign campaign, Telling telling) => telling.Status switch
     {
-        Telling.Corrected => (Before("Correction: ", "Correction\u00a0: ", telling.Words!.Title), telling.Words.Body),
-        Telling.Retracted => (Before("Withdrawn: ", "Annulé\u00a0: ", Title(alert, campaign)), telling.Words!.Body),
-        Telling.Resolved => (ConditionText.Over(alert, campaign.Name), ConditionText.WhyOver(alert)),
-        _ when telling.Why is Grouping.StillTrue or Grouping.Repeated => (Before("Still true: ", "Toujours vrai\u00a0: ", Title(alert, campaign)), Why(alert)),
-        _ => (Title(alert, campaign), Why(alert)),
+        Telling.Corrected => (Before(FrameTemplates.Corrected, campaign, telling.Words!.Title), telling.Words.Body),
+        Telling.Retracted => (Before(FrameTemplates.Retracted, campaign, Title(alert, campaign)), telling.Words!.Body),
+        Telling.Resolved => Over(alert, campaign),
+        _ when telling.Why is Grouping.StillTrue or Grouping.Repeated => (Before(FrameTemplates.Still, campaign, Title(alert, campaign)), Why(alert, campaign)),
+        _ => (Title(alert, campaign), Why(alert, campaign)),
     };
+
+    private static (Localized Title, Localized Body) Over(Alert alert, Campaign campaign) =>
+        CampaignWords.Say(campaign, ConditionText.Over(alert), ConditionText.Values(alert, alert.AtEnd, campaign));
 
     // Newest first: whoever reads one line reads the latest.
     private static (Localized Title, Localized Body) Together(IReadOnlyList<Alert> alerts, Campaign campaign, Telling telling)
     {
         var over = telling.Status == Telling.Resolved;
         var lines = alerts.OrderByDescending(alert => alert.StartsAt).ThenBy(alert => alert.Id, StringComparer.Ordinal)
-            .Select(alert => over ? ConditionText.Over(alert, campaign.Name) : Title(alert, campaign)).ToArray();
+            .Select(alert => over ? Over(alert, campaign).Title : Title(alert, campaign)).ToArray();
         return (
-            new(
-                string.Create(CultureInfo.InvariantCulture, $"{campaign.Name}: {alerts.Count} alerts"),
-                string.Create(CultureInfo.InvariantCulture, $"{campaign.Name}\u00a0: {alerts.Count} alertes")),
+            CampaignWords.TitleOf(campaign, FrameTemplates.Together, TogetherValues(campaign, alerts.Count)),
             new(string.Join('\n', lines.Select(line => line.En)), string.Join('\n', lines.Select(line => line.Fr))));
     }
 
-    private static Localized Before(string english, string french, Localized text) => new(english + text.En, french + text.Fr);
+    internal static IReadOnlyDictionary<string, Localized> TogetherValues(Campaign campaign, int alerts) => new Dictionary<string, Localized>(StringComparer.Ordinal)
+    {
+        [Placeholders.Campaign] = Placeholders.Same(campaign.Name),
+        [Placeholders.Alerts] = Placeholders.AlertsOf(alerts),
+    };
+
+    internal static IReadOnlyDictionary<string, Localized> BeforeValues(Campaign campaign, Localized title) => new Dictionary<string, Localized>(StringComparer.Ordinal)
+    {
+        [Placeholders.Campaign] = Placeholders.Same(campaign.Name),
+        [Placeholders.Title] = title,
+    };
+
+    private static Localized Before(Template template, Campaign campaign, Localized title) => CampaignWords.TitleOf(campaign, template, BeforeValues(campaign, title));
 }

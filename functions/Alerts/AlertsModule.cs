@@ -36,6 +36,7 @@ public static class AlertsModule
         routes.MapManageSilences();
         routes.MapManageInhibitions();
         routes.MapManageGrouping();
+        routes.MapManageTemplates();
         routes.MapHaltDeliveries();
         routes.MapReplayDeliveries();
         routes.MapTrackDeliveries();
@@ -63,6 +64,11 @@ public static class AlertsModule
 [JsonSerializable(typeof(InhibitionList))]
 [JsonSerializable(typeof(RhythmWish))]
 [JsonSerializable(typeof(GroupingShown))]
+[JsonSerializable(typeof(TemplateDraft))]
+[JsonSerializable(typeof(TemplateShown))]
+[JsonSerializable(typeof(TemplateList))]
+[JsonSerializable(typeof(PreviewDraft))]
+[JsonSerializable(typeof(TemplatePreview))]
 [JsonSerializable(typeof(HaltDraft))]
 [JsonSerializable(typeof(ResumeDraft))]
 [JsonSerializable(typeof(HaltList))]

@@ -34,7 +34,7 @@ public static class ExplainAlert
 
         var forecast = await forecasts.ReadAsync(one, cancellationToken);
         return TypedResults.Ok(new AlertExplained(
-            one.Id, AlertText.Title(one, found), AlertText.Why(one), DecisionShown.Of(one.Verdict), versions, forecast, ExplainText.Of(forecast)));
+            one.Id, AlertText.Title(one, found), AlertText.Why(one, found), DecisionShown.Of(one.Verdict), versions, forecast, ExplainText.Of(forecast)));
     }
 }
 

@@ -42,6 +42,11 @@ public sealed partial class FanOutAlert(
             return;
         }
 
+        foreach (var template in CampaignWords.Unusable(campaign))
+        {
+            TemplateUnusable(logger, campaign.Id, template);
+        }
+
         if (telling.FollowsFirst)
         {
             if (await followUps.PlanAsync(alert, campaign, telling, cancellationToken) is not { } followed)
@@ -111,4 +116,7 @@ public sealed partial class FanOutAlert(
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Fanned out {AlertId} version {Version} on {Pages} pages.")]
     private static partial void AlertFannedOut(ILogger logger, string alertId, int version, int pages);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "The words of {CampaignId} for {Template} cannot be used: what they stand for was said in ours.")]
+    private static partial void TemplateUnusable(ILogger logger, string campaignId, string template);
 }

@@ -1,6 +1,7 @@
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Notifications;
+using Relais.Subscriptions;
 
 namespace Relais.Alerts;
 
@@ -52,7 +53,12 @@ public sealed partial class SendDigests(
         }
 
         // A run that was cut short may have been here: its pages stand, and the next begins behind their last recipient.
-        var notification = DigestTexts.Of(digest, campaign.Name);
+        foreach (var template in CampaignWords.Unusable(campaign))
+        {
+            TemplateUnusable(logger, campaign.Id, template);
+        }
+
+        var notification = DigestTexts.Of(digest, campaign.Name, CampaignWords.TitleOf(campaign, FrameTemplates.Digest));
         var pages = (await ledger.ListPlannedAsync(notification.AlertId, notification.Version, 1, cancellationToken)).ToList();
         var dues = pages.Select(page => new DeliveryDue(notification.AlertId, notification.Version, page.Page)).ToList();
         var recipients = await digests.ListRecipientsAsync(digest, cancellationToken);
@@ -84,11 +90,14 @@ public sealed partial class SendDigests(
         }
     }
 
-    private static FanOutDue DueOf(CampaignDigest digest) => new(digest.CampaignId, DigestTexts.Of(digest, "").AlertId, 1);
+    private static FanOutDue DueOf(CampaignDigest digest) => new(digest.CampaignId, DigestTexts.Of(digest, "", FrameTemplates.Digest.Title).AlertId, 1);
 
     [LoggerMessage(EventId = 430, Level = LogLevel.Information, Message = "Planned a digest of {CampaignId} for {Recipients} recipients.")]
     private static partial void DigestPlanned(ILogger logger, string campaignId, int recipients);
 
     [LoggerMessage(EventId = 431, Level = LogLevel.Error, Message = "A digest of {CampaignId} could not be planned.")]
     private static partial void DigestFailed(ILogger logger, Exception failure, string campaignId);
+
+    [LoggerMessage(EventId = 432, Level = LogLevel.Warning, Message = "The words of {CampaignId} for {Template} cannot be used: what they stand for was said in ours.")]
+    private static partial void TemplateUnusable(ILogger logger, string campaignId, string template);
 }

@@ -21,6 +21,9 @@ public sealed record Campaign(
     /// <summary>What anybody may read of it on its public page; null while it has none.</summary>
     public CampaignPage? Page { get; init; }
 
+    /// <summary>Its own words in place of ours; null while it has none.</summary>
+    public IReadOnlyList<CampaignTemplate>? Templates { get; init; }
+
     /// <summary>Until then its sources are asked each minute, where nothing speaks against it; null, or past, when they are not.</summary>
     public DateTimeOffset? EventUntil { get; init; }
 
@@ -36,6 +39,21 @@ public sealed record Campaign(
     /// <summary>The first minute whose signals are this campaign's.</summary>
     [JsonIgnore]
     public DateTimeOffset FirstMinute => new(From.UtcTicks - (From.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    /// <summary>Its own words of this kind and status; null where it says it in ours.</summary>
+    public CampaignTemplate? TemplateOf(string kind, string status) => Templates?.FirstOrDefault(template => template.Kind == kind && template.Status == status);
+
+    /// <summary>All the characters of its own words together.</summary>
+    [JsonIgnore]
+    public int TemplateChars => (Templates ?? []).Sum(template => template.Chars);
+
+    /// <summary>The same campaign with other words for what these are for; with ours for it where <paramref name="template"/> is null.</summary>
+    public Campaign WithTemplate(string kind, string status, CampaignTemplate? template)
+    {
+        var others = (Templates ?? []).Where(one => one.Kind != kind || one.Status != status);
+        CampaignTemplate[] all = [.. others, .. template is null ? [] : new[] { template }];
+        return this with { Templates = all.Length == 0 ? null : all };
+    }
 
     public bool IsEventAt(DateTimeOffset now) => EventUntil > now && StateAt(now) == CampaignState.Live;
 

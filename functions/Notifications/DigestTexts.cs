@@ -12,8 +12,9 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
     private static readonly TimeSpan WorthReading = TimeSpan.FromDays(2);
 
     /// <summary>A digest as the ledger keeps it, before it is written for anybody.</summary>
-    public static Notification Of(CampaignDigest digest, string campaignName) => new(
-        DigestRows.AlertIdOf(digest), 1, digest.CampaignId, campaignName, AlertKinds.Digest, "firing", new(campaignName, campaignName), new("", ""), digest.At, digest.At + WorthReading);
+    /// <param name="title">A template: how much there is to tell is each one's own.</param>
+    public static Notification Of(CampaignDigest digest, string campaignName, Localized title) => new(
+        DigestRows.AlertIdOf(digest), 1, digest.CampaignId, campaignName, AlertKinds.Digest, "firing", title, new("", ""), digest.At, digest.At + WorthReading);
 
     /// <summary>What each of these people is told; whoever is left out has nothing left to be told.</summary>
     /// <param name="readers">In the order of their ids.</param>
@@ -60,16 +61,15 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
         }
     }
 
-    private static Notification Write(Notification digest, IReadOnlyList<Notification> entries, TimeZoneInfo zone)
+    /// <summary>The digest of somebody who has this to read, newest first.</summary>
+    internal static Notification Write(Notification digest, IReadOnlyList<Notification> entries, TimeZoneInfo zone)
     {
         var lines = entries.SelectMany(entry => Titles(entry).Select(title => (entry.At, Title: title))).ToArray();
         var links = entries.Select(entry => entry.Url).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var (some, more) = (lines.Take(MostLines).ToArray(), lines.Length - MostLines);
         return digest with
         {
-            Title = new(
-                string.Create(CultureInfo.InvariantCulture, $"{digest.CampaignName}: {lines.Length} {(lines.Length == 1 ? "thing" : "things")} to know"),
-                string.Create(CultureInfo.InvariantCulture, $"{digest.CampaignName}\u00a0: {lines.Length} {(lines.Length == 1 ? "chose" : "choses")} à savoir")),
+            Title = TemplateText.Fill(FrameTemplates.Digest.TitleOr(digest.Title.En, digest.Title.Fr), ValuesOf(digest.CampaignName, lines.Length)),
             Body = new(
                 string.Join('\n', [.. some.Select(line => Line(line.At, line.Title, "en")), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"and {more} more")] : Array.Empty<string>()]),
                 string.Join('\n', [.. some.Select(line => Line(line.At, line.Title, "fr")), .. more > 0 ? [string.Create(CultureInfo.InvariantCulture, $"et {more} de plus")] : Array.Empty<string>()])),
@@ -78,6 +78,12 @@ public sealed class DigestTexts(DigestBook digests, LedgerReader ledger)
 
         string Line(DateTimeOffset at, Localized title, string language) => string.Create(Localized.CultureOf(language), $"{WallClock.At(zone, at):d MMM HH:mm} – {title.In(language)}");
     }
+
+    internal static IReadOnlyDictionary<string, Localized> ValuesOf(string campaignName, int things) => new Dictionary<string, Localized>(StringComparer.Ordinal)
+    {
+        [Placeholders.Campaign] = Placeholders.Same(campaignName),
+        [Placeholders.Things] = Placeholders.ThingsOf(things),
+    };
 
     // A notification that says several alerts has one line for each of them.
     private static IEnumerable<Localized> Titles(Notification entry) =>

@@ -48,7 +48,7 @@ public sealed class DashboardReader(CampaignRules rules, SignalStore signals, Al
                 alert.StartsAt,
                 alert.EndsAt <= now ? alert.EndsAt : null,
                 AlertText.Title(alert, campaign),
-                AlertText.Why(alert),
+                AlertText.Why(alert, campaign),
                 alert.Verdict is { Kind: not VerdictKind.Told } held ? held.ToWords() : null,
                 await deliveries.CountAsync(alert, cancellationToken)));
         }

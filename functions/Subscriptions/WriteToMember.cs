@@ -40,6 +40,11 @@ public sealed partial class WriteToMember(
             return;
         }
 
+        foreach (var template in CampaignWords.Unusable(campaign))
+        {
+            TemplateUnusable(logger, campaign.Id, template);
+        }
+
         // Whoever has left in the meantime is not welcomed.
         var recipient = join.IsConfirmed ? await addresses.FindAsync(join.CampaignId, join.Id, cancellationToken) : join.Draft.ToRecipient(join.Id, null);
         if (recipient is not null && board.PausedUntil(channel.DestinationOf(recipient).Key, now) is { } free)
@@ -78,4 +83,7 @@ public sealed partial class WriteToMember(
 
     [LoggerMessage(EventId = 600, Level = LogLevel.Warning, Message = "What was to be said to {SubscriptionId}, who joins by {Channel}, was given up: {Reason}.")]
     private static partial void LetterGivenUp(ILogger logger, string subscriptionId, string channel, string reason);
+
+    [LoggerMessage(EventId = 601, Level = LogLevel.Warning, Message = "The words of {CampaignId} for {Template} cannot be used: what they stand for was said in ours.")]
+    private static partial void TemplateUnusable(ILogger logger, string campaignId, string template);
 }

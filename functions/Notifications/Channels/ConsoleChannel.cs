@@ -15,10 +15,20 @@ public sealed class ConsoleChannel(TextWriter output) : IChannel
 
     public Destination DestinationOf(Recipient recipient) => new(Name);
 
+    public string SampleAddress => "stdout";
+
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var line = Shape(notification, recipient.Language);
+        return new(null, line, line, line.Length, null, WrittenText.Characters, false);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"  [{notification.At:yyyy-MM-dd HH:mm}] {notification.Title.In(recipient.Language)} {notification.Body.In(recipient.Language)}");
-        await output.WriteLineAsync(line.AsMemory(), cancellationToken);
+        await output.WriteLineAsync(Shape(notification, recipient.Language).AsMemory(), cancellationToken);
         return DeliveryOutcome.Sent;
     }
+
+    private static string Shape(Notification notification, string language) =>
+        string.Create(CultureInfo.InvariantCulture, $"  [{notification.At:yyyy-MM-dd HH:mm}] {notification.Title.In(language)} {notification.Body.In(language)}");
 }

@@ -31,6 +31,15 @@ public sealed partial class DiscordChannel(OutboundHttp http, OutboundSettings o
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address) with { Rate = Rate };
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var message = Shape(words);
+        var text = message.Embeds[0].Description;
+        var isCut = message.Content != Bold(words.Title) || (text != Describe(words, words.Body) && text != Describe(words with { Url = null }, words.Body));
+        return WrittenText.OfPart(message, DiscordJson.Default.DiscordMessage, message.Content, $"{text}\n{message.Embeds[0].Footer.Text}", text.Length, MostDescriptionChars, isCut);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         // Without the wait, Discord also says yes to what it then does not keep.

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
@@ -14,6 +15,15 @@ internal static class EmailBody
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static string Title(Words words) => Cut.ToCharacters(EmailText.OneLine(words.Title), MostTitleChars);
+
+    /// <summary>The mail's words, and how much of what a body may hold they take.</summary>
+    /// <param name="sent">The whole mail, with its headers.</param>
+    public static WrittenText Preview(Words words, string sent)
+    {
+        var (clean, body) = (EmailText.Clean(words.Body), Body(words));
+        var isCut = body != clean || Title(words) != EmailText.OneLine(words.Title);
+        return new(Title(words), PlainText(words), sent, Encoding.UTF8.GetByteCount(body), MostBodyBytes, WrittenText.Bytes, isCut);
+    }
 
     public static string PlainText(Words words)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Relais.Notifications.Smtp;
 
 namespace Relais.Notifications.Channels;
@@ -20,6 +21,15 @@ internal sealed class EmailChannel(SmtpSettings settings, SmtpPool pool, Wording
 
     // All mail goes to the one server, which knows how much it takes.
     public Destination DestinationOf(Recipient recipient) => new($"{Name}:{settings.Host}", settings.Rate);
+
+    public string SampleAddress => "you@example.org";
+
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        _ = Mailbox.Reject(recipient.Address, out var to);
+        var words = wording.Of(notification, recipient);
+        return EmailBody.Preview(words, Encoding.UTF8.GetString(mail.Write(notification, recipient.Id, to, words, time.GetUtcNow())));
+    }
 
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {

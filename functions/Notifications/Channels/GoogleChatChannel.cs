@@ -26,13 +26,25 @@ public sealed partial class GoogleChatChannel(OutboundHttp http, OutboundSetting
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var body = Fit(notification, words);
+        var message = Shape(notification, words, body);
+        return WrittenText.OfWhole(
+            message, GoogleChatJson.Default.GoogleChatMessage, message.FallbackText, message.Cards[0].Card.Sections[0].Widgets[0].TextParagraph?.Text ?? "", MostBytes, body != words.Body);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var words = wording.Of(notification, recipient);
-        var body = Cut.ToFit(words.Body, text => ChatRequest.BytesOf(Shape(notification, words, text), GoogleChatJson.Default.GoogleChatMessage).Length <= MostBytes);
-        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address + InThread, Shape(notification, words, body), GoogleChatJson.Default.GoogleChatMessage);
+        var message = Shape(notification, words, Fit(notification, words));
+        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address + InThread, message, GoogleChatJson.Default.GoogleChatMessage);
         return ChatAnswer.OfHook(await http.SendAsync(request, cancellationToken), 401, 403, 404);
     }
+
+    private static string Fit(Notification notification, Words words) =>
+        Cut.ToFit(words.Body, text => ChatRequest.BytesOf(Shape(notification, words, text), GoogleChatJson.Default.GoogleChatMessage).Length <= MostBytes);
 
     // A paragraph reads some HTML; the title and what a phone shows read none, but might still find <users/all>.
     private static GoogleChatMessage Shape(Notification notification, Words words, string body)

@@ -30,6 +30,14 @@ public sealed partial class GotifyChannel(OutboundHttp http, OutboundSettings ou
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var message = Shape(notification, words);
+        return WrittenText.OfPart(
+            message, GotifyJson.Default.GotifyMessage, message.Title, message.Message, message.Message.Length, MostChars, message.Message != Say(words, words.Body));
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var message = Shape(notification, wording.Of(notification, recipient));

@@ -21,5 +21,11 @@ public interface IChannel
     /// <summary>What bears the load together with others of this channel, such as a host or a bot, and what it allows.</summary>
     Destination DestinationOf(Recipient recipient);
 
+    /// <summary>An address that this channel could have, for a preview: nobody's.</summary>
+    string SampleAddress => "https://example.org/preview";
+
+    /// <summary>What <see cref="SendAsync"/> would write, by the same code; nothing is sent.</summary>
+    WrittenText Preview(Notification notification, Recipient recipient);
+
     Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken);
 }

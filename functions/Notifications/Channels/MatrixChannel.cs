@@ -23,14 +23,19 @@ public sealed partial class MatrixChannel(OutboundHttp http, Wording wording, Ma
 
     public Destination DestinationOf(Recipient recipient) => new($"{Name}:{settings.Host}");
 
-    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    public string SampleAddress => "!preview:example.org";
+
+    public WrittenText Preview(Notification notification, Recipient recipient)
     {
         var words = wording.Of(notification, recipient);
-        var body = Cut.ToFit(words.Body, text => Encoding.UTF8.GetByteCount(Say(words, text)) + Encoding.UTF8.GetByteCount(SayHtml(words, text)) <= MostBytes);
+        var message = Shape(notification, words);
+        return WrittenText.OfPart(
+            message, MatrixJson.Default.MatrixMessage, null, message.Body, SizeOf(message.Body, message.FormattedBody), MostBytes, message.Body != Say(words, words.Body), WrittenText.Bytes);
+    }
 
-        // Phones make no sound for a notice, as long as their owner does not ask for it.
-        var type = notification.Severity == Severities.Info ? "m.notice" : "m.text";
-        var message = new MatrixMessage(type, Say(words, body), "org.matrix.custom.html", SayHtml(words, body), new());
+    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    {
+        var message = Shape(notification, wording.Of(notification, recipient));
         var (room, transaction) = (Uri.EscapeDataString(recipient.Address), Uri.EscapeDataString(notification.DeliveryId(recipient.Id)));
         using var request = ChatRequest.Of(
             HttpMethod.Put, $"{settings.Homeserver}/_matrix/client/v3/rooms/{room}/send/m.room.message/{transaction}", message, MatrixJson.Default.MatrixMessage);
@@ -46,6 +51,17 @@ public sealed partial class MatrixChannel(OutboundHttp http, Wording wording, Ma
         (404, _) => DeliveryOutcome.OurFault("no homeserver"),
         _ => ChatAnswer.OfServer(reply),
     };
+
+    private static MatrixMessage Shape(Notification notification, Words words)
+    {
+        var body = Cut.ToFit(words.Body, text => SizeOf(Say(words, text), SayHtml(words, text)) <= MostBytes);
+
+        // Phones make no sound for a notice, as long as their owner does not ask for it.
+        var type = notification.Severity == Severities.Info ? "m.notice" : "m.text";
+        return new MatrixMessage(type, Say(words, body), "org.matrix.custom.html", SayHtml(words, body), new());
+    }
+
+    private static int SizeOf(string plain, string html) => Encoding.UTF8.GetByteCount(plain) + Encoding.UTF8.GetByteCount(html);
 
     private static string Say(Words words, string body) =>
         words.Title + "\n\n"

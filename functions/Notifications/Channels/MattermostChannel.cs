@@ -26,11 +26,16 @@ public sealed partial class MattermostChannel(OutboundHttp http, OutboundSetting
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
-    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    public WrittenText Preview(Notification notification, Recipient recipient)
     {
         var words = wording.Of(notification, recipient);
-        var body = Cut.ToFit(words.Body, text => Shape(words, text).Length <= MostChars);
-        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, new MattermostPost(Shape(words, body)), MattermostJson.Default.MattermostPost);
+        var post = Shape(words);
+        return WrittenText.OfPart(post, MattermostJson.Default.MattermostPost, null, post.Text, post.Text.Length, MostChars, post.Text != Say(words, words.Body));
+    }
+
+    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    {
+        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, Shape(wording.Of(notification, recipient)), MattermostJson.Default.MattermostPost);
         return Judge(await http.SendAsync(request, cancellationToken));
     }
 
@@ -39,7 +44,9 @@ public sealed partial class MattermostChannel(OutboundHttp http, OutboundSetting
         : reply.Status == 400 && ChatAnswer.Read(reply, "id") == "web.incoming_webhook.invalid.app_error" ? DeliveryOutcome.Refused(HealthRule.Gone)
         : ChatAnswer.OfServer(reply, 404);
 
-    private static string Shape(Words words, string body) =>
+    private static MattermostPost Shape(Words words) => new(Say(words, Cut.ToFit(words.Body, text => Say(words, text).Length <= MostChars)));
+
+    private static string Say(Words words, string body) =>
         $"**{Escape(words.Title)}**\n\n"
         + (body.Length == 0 ? "" : Escape(body) + "\n\n")
         + (words.Url is null ? "" : LinkTo(words.Url, words.UrlLabel) + " · ")

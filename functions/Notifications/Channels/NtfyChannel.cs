@@ -26,6 +26,14 @@ public sealed partial class NtfyChannel(OutboundHttp http, OutboundSettings outb
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var message = Shape(notification, words, new Uri(recipient.Address).AbsolutePath[1..]);
+        return WrittenText.OfPart(
+            message, NtfyJson.Default.NtfyMessage, message.Title, message.Message, Encoding.UTF8.GetByteCount(message.Message), MostMessageBytes, message.Message != Say(words, words.Body), WrittenText.Bytes);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         // As JSON, to the root: in headers, titles would lose their accents.
@@ -55,16 +63,17 @@ public sealed partial class NtfyChannel(OutboundHttp http, OutboundSettings outb
 
     private static NtfyMessage Shape(Notification notification, Words words, string topic)
     {
-        string Whole(string body) => body.Length == 0 ? words.When : $"{body}\n\n{words.When}";
-        var body = Cut.ToFit(words.Body, text => Encoding.UTF8.GetByteCount(Whole(text)) <= MostMessageBytes);
+        var body = Cut.ToFit(words.Body, text => Encoding.UTF8.GetByteCount(Say(words, text)) <= MostMessageBytes);
         List<NtfyAction> actions = [new("view", words.ManageLabel, words.Manage)];
         if (words.Url is not null)
         {
             actions.Insert(0, new("view", words.UrlLabel, words.Url));
         }
 
-        return new NtfyMessage(topic, words.Title, Whole(body), PriorityOf(notification.Severity), words.Url, actions);
+        return new NtfyMessage(topic, words.Title, Say(words, body), PriorityOf(notification.Severity), words.Url, actions);
     }
+
+    private static string Say(Words words, string body) => body.Length == 0 ? words.When : $"{body}\n\n{words.When}";
 
     // ntfy, "Message priority": 1 to 5, 3 the usual one; 5 makes itself heard.
     private static int PriorityOf(string severity) => severity switch { Severities.Urgent => 5, Severities.Info => 2, _ => 3 };

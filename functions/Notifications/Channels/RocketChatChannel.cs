@@ -27,14 +27,16 @@ public sealed partial class RocketChatChannel(OutboundHttp http, OutboundSetting
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
-    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    public WrittenText Preview(Notification notification, Recipient recipient)
     {
         var words = wording.Of(notification, recipient);
+        var post = Shape(words);
+        return WrittenText.OfPart(post, RocketChatJson.Default.RocketChatPost, null, post.Text, post.Text.Length, MostChars, post.Text != Say(Fitting(words), words.Body));
+    }
 
-        // Half an address leads nowhere: one that is too long when escaped is left out.
-        words = Shape(words, "").Length <= MostChars ? words : words with { Url = null };
-        var body = Cut.ToFit(words.Body, text => Shape(words, text).Length <= MostChars);
-        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, new RocketChatPost(Shape(words, body)), RocketChatJson.Default.RocketChatPost);
+    public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
+    {
+        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, Shape(wording.Of(notification, recipient)), RocketChatJson.Default.RocketChatPost);
         return Judge(await http.SendAsync(request, cancellationToken));
     }
 
@@ -50,8 +52,17 @@ public sealed partial class RocketChatChannel(OutboundHttp http, OutboundSetting
             : reply.Status == 400 && ChatAnswer.Read(reply, "error") == "Invalid integration id or token provided." ? DeliveryOutcome.Refused(HealthRule.Gone)
             : ChatAnswer.OfServer(reply, 401, 404);
 
+    private static RocketChatPost Shape(Words words)
+    {
+        words = Fitting(words);
+        return new(Say(words, Cut.ToFit(words.Body, text => Say(words, text).Length <= MostChars)));
+    }
+
+    // Half an address leads nowhere: one that is too long when escaped is left out.
+    private static Words Fitting(Words words) => Say(words, "").Length <= MostChars ? words : words with { Url = null };
+
     // The title is not set in bold: within it Rocket.Chat knows no backslash, and the title could end it.
-    private static string Shape(Words words, string body) =>
+    private static string Say(Words words, string body) =>
         Escape(words.Title) + "\n\n"
         + (body.Length == 0 ? "" : Escape(body) + "\n\n")
         + (words.Url is null ? "" : LinkTo(words.Url, words.UrlLabel) + " · ")

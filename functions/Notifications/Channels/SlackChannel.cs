@@ -31,6 +31,15 @@ public sealed partial class SlackChannel(OutboundHttp http, OutboundSettings out
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var message = Shape(words);
+        var body = message.Blocks.FirstOrDefault(block => block.Type == "section")?.Text?.Text ?? "";
+        var isCut = message.Text != InertText.Html(words.Title) || body != InertText.Html(words.Body);
+        return WrittenText.OfPart(message, SlackJson.Default.SlackMessage, message.Text, $"{body}\n{string.Join(" · ", message.Blocks[^1].Elements!.Select(element => element.Text))}".Trim(), body.Length, MostBodyChars, isCut);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, Shape(wording.Of(notification, recipient)), SlackJson.Default.SlackMessage);

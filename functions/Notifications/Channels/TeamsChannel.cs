@@ -33,16 +33,26 @@ public sealed class TeamsChannel(OutboundHttp http, OutboundSettings outbound, W
 
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
 
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var body = Fit(words);
+        var message = Shape(words, body);
+        var blocks = message.Attachments[0].Content.Body.Select(block => block.Text).ToArray();
+        return WrittenText.OfWhole(message, TeamsJson.Default.TeamsMessage, blocks[0], string.Join("\n\n", blocks[1..]), MostBytes, body != words.Body);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var words = wording.Of(notification, recipient);
-        var body = Cut.ToFit(words.Body, text => ChatRequest.BytesOf(Shape(words, text), TeamsJson.Default.TeamsMessage).Length <= MostBytes);
-        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, Shape(words, body), TeamsJson.Default.TeamsMessage);
+        using var request = ChatRequest.Of(HttpMethod.Post, recipient.Address, Shape(words, Fit(words)), TeamsJson.Default.TeamsMessage);
         return Judge(await http.SendAsync(request, cancellationToken));
     }
 
     private static DeliveryOutcome Judge(OutboundReply reply) =>
         reply.Status == 400 && GoneCodes.Contains(ChatAnswer.Read(reply, "error", "code")) ? DeliveryOutcome.Refused(HealthRule.Gone) : ChatAnswer.OfHook(reply, 401, 403, 404);
+
+    private static string Fit(Words words) => Cut.ToFit(words.Body, text => ChatRequest.BytesOf(Shape(words, text), TeamsJson.Default.TeamsMessage).Length <= MostBytes);
 
     private static TeamsMessage Shape(Words words, string body)
     {

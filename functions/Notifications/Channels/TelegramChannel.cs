@@ -29,12 +29,22 @@ public sealed partial class TelegramChannel(OutboundHttp http, Wording wording, 
 
     public Destination DestinationOf(Recipient recipient) => new($"{Name}:{settings.BotId}", Rate);
 
+    public string SampleAddress => "123456789";
+
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var words = wording.Of(notification, recipient);
+        var body = Fit(words);
+        var message = Shape(notification, words, body, long.Parse(recipient.Address, CultureInfo.InvariantCulture));
+        return WrittenText.OfPart(
+            message, TelegramJson.Default.TelegramMessage, null, message.Text, Say(words, body, isHtml: false).Length, MostChars, body != words.Body);
+    }
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         var words = wording.Of(notification, recipient);
-        var body = Cut.ToFit(words.Body, text => Say(words, text, isHtml: false).Length <= MostChars);
         var chat = long.Parse(recipient.Address, CultureInfo.InvariantCulture);
-        var message = new TelegramMessage(chat, Say(words, body, isHtml: true), "HTML", new(true), notification.Severity == Severities.Info ? true : null);
+        var message = Shape(notification, words, Fit(words), chat);
         var reply = await PostAsync(message, cancellationToken);
 
         // A group that grew has another number since, and goes on answering with it.
@@ -59,6 +69,11 @@ public sealed partial class TelegramChannel(OutboundHttp http, Wording wording, 
             DeliveryOutcome.Refused(HealthRule.Gone),
         _ => ChatAnswer.OfServer(reply, 403),
     };
+
+    private static string Fit(Words words) => Cut.ToFit(words.Body, text => Say(words, text, isHtml: false).Length <= MostChars);
+
+    private static TelegramMessage Shape(Notification notification, Words words, string body, long chat) =>
+        new(chat, Say(words, body, isHtml: true), "HTML", new(true), notification.Severity == Severities.Info ? true : null);
 
     // Names are found in any text: only what stands apart from its @ is none.
     private static string Say(Words words, string body, bool isHtml)

@@ -19,6 +19,9 @@ internal sealed class WebPushChannel(OutboundHttp http, OutboundSettings outboun
 
     public Destination DestinationOf(Recipient recipient) => new($"{Name}:{(Uri.TryCreate(recipient.Address, UriKind.Absolute, out var address) ? address.Authority : "")}");
 
+    public WrittenText Preview(Notification notification, Recipient recipient) =>
+        WebPushText.Preview(wording.Of(notification, recipient), WebPushText.TopicOf(notification.AlertId, recipient.Id));
+
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(recipient.Address, UriKind.Absolute, out var endpoint) || !WebPushKeys.TryParse(recipient.Secret, out var keys))

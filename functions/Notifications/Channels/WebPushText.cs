@@ -17,12 +17,22 @@ internal static class WebPushText
 
     /// <summary>The words in JSON, at most <see cref="WebPushBody.MostBytes"/>.</summary>
     /// <param name="tag">A newer notification with the same tag takes the place of the older one on the screen.</param>
-    public static byte[] Write(Words words, string tag)
+    public static byte[] Write(Words words, string tag) => JsonSerializer.SerializeToUtf8Bytes(Fit(words, tag), WebPushJson.Relaxed.ShownPush);
+
+    /// <summary>The words as they stand in <see cref="Write"/>, before they are closed.</summary>
+    public static WrittenText Preview(Words words, string tag)
+    {
+        var (shown, bytes) = (Fit(words, tag), Write(words, tag));
+        var isCut = shown.Title != words.Title || shown.Body != words.Body;
+        return new(shown.Title, $"{shown.Body}\n{shown.When}".Trim(), Encoding.UTF8.GetString(bytes), bytes.Length, WebPushBody.MostBytes, WrittenText.Bytes, isCut);
+    }
+
+    private static ShownPush Fit(Words words, string tag)
     {
         var url = words.Url is { } given && SizeOf(given) <= MostUrlBytes ? given : null;
         var shown = new ShownPush(Cut.To(words.Title, MostTitleBytes, SizeOf), "", words.When, url, words.Manage, words.Stop, tag, words.Language);
         var room = WebPushBody.MostBytes - JsonSerializer.SerializeToUtf8Bytes(shown, WebPushJson.Relaxed.ShownPush).Length;
-        return JsonSerializer.SerializeToUtf8Bytes(shown with { Body = Cut.To(words.Body, Math.Max(0, room), SizeOf) }, WebPushJson.Relaxed.ShownPush);
+        return shown with { Body = Cut.To(words.Body, Math.Max(0, room), SizeOf) };
     }
 
     /// <summary>One name for all that is said of one alert to one person, in as many letters as a service takes (RFC 8030, 5.4), from which it learns nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relais.Http;
@@ -20,6 +21,13 @@ public sealed class WebhookChannel(OutboundHttp http, OutboundSettings outbound,
 
     // A host, whatever the paths on it: it is the host that counts calls.
     public Destination DestinationOf(Recipient recipient) => ChatRequest.DestinationOf(Name, recipient.Address);
+
+    public WrittenText Preview(Notification notification, Recipient recipient)
+    {
+        var body = bodies.GetValue(notification, Shape).In(recipient.Language);
+        return new(
+            notification.Title.In(recipient.Language), notification.Body.In(recipient.Language), Encoding.UTF8.GetString(body), body.Length, null, WrittenText.Bytes, false);
+    }
 
     public async Task<DeliveryOutcome> SendAsync(Notification notification, Recipient recipient, CancellationToken cancellationToken)
     {

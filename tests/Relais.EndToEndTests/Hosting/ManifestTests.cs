@@ -41,6 +41,7 @@ public sealed class ManifestTests
                 "ManageMembership me/{token}/{*rest}",
                 "ManageSilences api/campaigns/{campaign}/silences/{*rest}",
                 "ManageSubscriptions api/campaigns/{campaign}/subscriptions/{*rest}",
+                "ManageTemplates api/campaigns/{campaign}/templates/{*rest}",
                 "OwnData api/me/{token}/{*rest}",
                 "PublicAssets p/{name}/{*rest}",
                 "RaiseAlerts api/alerts/{*rest}",

@@ -28,8 +28,8 @@ public sealed class MeasureLullTests(RelaisFixture fixture) : IClassFixture<Rela
         var lull = Assert.Single(await AlertsAsync());
         Assert.Equal((AlertKinds.Lull, Silence.AddMinutes(225), null), (lull.Kind, lull.StartsAt, lull.EndsAt));
         Assert.Equal($"Marche {id} has gone quiet.", AlertText.Title(lull, campaign).En);
-        Assert.Equal("0 posts in an hour, where about 54 are usual.", AlertText.Why(lull).En);
-        Assert.Equal("0 publication en une heure, pour environ 54 d'habitude.", AlertText.Why(lull).Fr);
+        Assert.Equal("0 posts in an hour, where about 54 are usual.", AlertText.Why(lull, campaign).En);
+        Assert.Equal("0 publication en une heure, pour environ 54 d'habitude.", AlertText.Why(lull, campaign).Fr);
         Assert.Equal(MomentumPhase.Lull, (await App.Get<MomentumStore>().ReadAsync(id, default)).Reading!.Phase);
 
         await App.SignalsAsync(queries[0], Silence.AddHours(8), Silence.AddHours(11), 60);

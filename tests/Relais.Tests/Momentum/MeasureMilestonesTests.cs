@@ -28,14 +28,14 @@ public sealed class MeasureMilestonesTests(RelaisFixture fixture) : IClassFixtur
         await Task.WhenAll(JudgeAsync(), JudgeAsync());
         var hundred = Assert.Single(await AlertsAsync());
         Assert.Equal((AlertKinds.Milestone, "100"), (hundred.Kind, hundred.Labels["milestone"]));
-        Assert.Equal(($"Marche {id} has reached 100 posts.", "100 posts so far."), (AlertText.Title(hundred, campaign).En, AlertText.Why(hundred).En));
+        Assert.Equal(($"Marche {id} has reached 100 posts.", "100 posts so far."), (AlertText.Title(hundred, campaign).En, AlertText.Why(hundred, campaign).En));
 
         // Two at once, each of its kind.
         await App.SignalsAsync(query, Morning.AddHours(2), Morning.AddHours(3), 105);
         await JudgeAsync();
         var share = Assert.Single(await AlertsAsync(), alert => alert.Labels["milestone"] == "50%");
-        Assert.Equal(($"Marche {id} has reached 50% of its goal.", "205 posts of 400 so far."), (AlertText.Title(share, campaign).En, AlertText.Why(share).En));
-        Assert.Equal(($"Marche {id} a atteint 50\u202f% de son objectif.", "205 publications sur 400 à ce jour."), (AlertText.Title(share, campaign).Fr, AlertText.Why(share).Fr));
+        Assert.Equal(($"Marche {id} has reached 50% of its goal.", "205 posts of 400 so far."), (AlertText.Title(share, campaign).En, AlertText.Why(share, campaign).En));
+        Assert.Equal(($"Marche {id} a atteint 50\u202f% de son objectif.", "205 publications sur 400 à ce jour."), (AlertText.Title(share, campaign).Fr, AlertText.Why(share, campaign).Fr));
         Assert.Equal(["100", "200", "50%"], (await AlertsAsync()).Select(alert => alert.Labels["milestone"]).Order(StringComparer.Ordinal));
     }
 

@@ -19,6 +19,7 @@ public sealed class ConsoleChannelTests
         using var output = new StringWriter();
         Assert.Equal(DeliveryOutcome.Sent, await new ConsoleChannel(output).SendAsync(Surge, new Recipient("s_1", "console", "stdout", null, language), default));
         Assert.Equal(line + Environment.NewLine, output.ToString());
+        Assert.Equal(line, new ConsoleChannel(output).Preview(Surge, new Recipient("s_1", "console", "stdout", null, language)).Sent);
     }
 
     [Fact]

@@ -176,6 +176,10 @@ public sealed class EmailChannelTests
         await using var pool = server.Pool();
         Assert.Equal(DeliveryOutcome.Sent, await Channel(server, pool).SendAsync(notification, recipient, default));
         var mail = await server.NextAsync("mail");
-        return (mail, Encoding.UTF8.GetString(mail.GetProperty("raw").GetBytesFromBase64()));
+        var raw = Encoding.UTF8.GetString(mail.GetProperty("raw").GetBytesFromBase64());
+        var preview = Channel(server, pool).Preview(notification, recipient);
+        Assert.Equal(raw.TrimEnd(), preview.Sent.TrimEnd());
+        Assert.Equal(mail.GetProperty("text").GetString(), preview.Text);
+        return (mail, raw);
     }
 }

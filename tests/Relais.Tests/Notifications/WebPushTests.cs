@@ -67,6 +67,7 @@ public sealed class WebPushTests : IDisposable
             "manage":"{{Links.Manage("marche", "s_1")}}","stop":"{{Links.Stop("marche", "s_1")}}","tag":"{{request.Headers["topic"]}}","lang":"en"}
             """.ReplaceLineEndings(""),
             seen.GetProperty("text").GetString());
+        Assert.Equal(seen.GetProperty("text").GetString(), channel.Preview(Surge with { Severity = severity }, someone).Sent);
         Assert.True(seen.GetProperty("isSigned").GetBoolean());
         Assert.Equal($$"""{"aud":"https://push.example.net","exp":{{Noon.AddMinutes(3).AddHours(12).ToUnixTimeSeconds()}},"sub":"mailto:ops@example.org"}""", seen.GetProperty("claims").GetString());
 

@@ -46,6 +46,7 @@ public sealed class WebhookChannelTests : IDisposable
             "title":"Marche is surging.","body":"99 posts in an hour.","expiresAt":"2026-03-03T12:00:00+00:00"}}
             """.ReplaceLineEndings("");
         Assert.Equal(body, request.Text);
+        Assert.Equal(body, channel.Preview(Surge, Someone).Sent);
         Assert.Equal(("POST", "https://hooks.example.org/relais?token=t0ken"), (request.Method, request.Address.ToString()));
         var key = Convert.FromBase64String(Make.Secret["whsec_".Length..]);
         var signature = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("al_3a964e89fbad575ee98bbe-1-s_1.1772452980." + body)));

@@ -51,7 +51,7 @@ public sealed class StopStoryTests(Azurite azurite) : IClassFixture<Azurite>
         await again.StepUntilAsync(Morning.AddHours(26), minutes: 60);
         Assert.Empty(told.Received);
         var alert = Assert.Single(await AlertsAsync(again));
-        Assert.Equal($"Since {since} UTC: X does not accept the token (401). Whoever runs Relais can mend it: docs/operations.md and docs/x.md say how.", AlertText.Why(alert).En);
+        Assert.Equal($"Since {since} UTC: X does not accept the token (401). Whoever runs Relais can mend it: docs/operations.md and docs/x.md say how.", alert.Words!.Body.En);
 
         later.Instead = null;
         await again.StepUntilAsync(Morning.AddHours(52), minutes: 60);
@@ -73,7 +73,7 @@ public sealed class StopStoryTests(Azurite azurite) : IClassFixture<Azurite>
         var alert = Assert.Single(await AlertsAsync(app));
         Assert.Equal(
             "X is off: Polling:X:BearerToken is not set. Whoever runs Relais can mend it: docs/operations.md and docs/x.md say how.",
-            AlertText.Why(alert).En.Split(" UTC: ")[1]);
+            alert.Words!.Body.En.Split(" UTC: ")[1]);
 
         // Whoever comes later is told too, and nobody a second time.
         (await app.PostAsync("/api/campaigns", """{"name":"Other","hashtags":["River"],"sources":[{"kind":"x"}]}""")).Expect(201);

@@ -37,6 +37,9 @@ public sealed class GarbageTests(RelaisFixture fixture) : IClassFixture<RelaisFi
         """{"perSecond":1.5,"burst":2}""",
         """{"campaign":"garbage","reason":"x"}""",
         """{"why":{"en":"x"}}""",
+        """{"title":{"en":"{campaign}","fr":"a"},"body":{"en":"{posts}"}}""",
+        """{"kind":"surge","status":"firing","title":{"en":"{campaign}"},"body":{"fr":"{posts}"},"language":"fr","channel":"slack"}""",
+        """{"kind":"call","title":{"en":"a"},"body":{"en":"b"},"url":"https://example.org/a"}""",
         """{"channel":"webhook","address":"https://hooks.example.org/1","topics":["a"],"cell":"b","area":"c","owner":"s_1"}""",
     ];
 

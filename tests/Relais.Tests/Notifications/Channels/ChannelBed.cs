@@ -32,6 +32,7 @@ internal sealed class ChannelBed : IDisposable
     private readonly SteppedClock clock = new();
     private readonly PersonalLinks links = new(new KeyedHash(KeyRing.Parse(RelaisApp.Keys)), new PublicAddress("https://relais.example.org"));
     private Outside.Stranger answer = WebhookReceiver.Says(200);
+    private WrittenText? preview;
 
     public ChannelBed(params string[] hosts)
     {
@@ -76,6 +77,7 @@ internal sealed class ChannelBed : IDisposable
     public async Task<string> RequestAsync(IChannel channel, Recipient recipient, Notification notification)
     {
         await channel.SendAsync(notification, recipient, default);
+        Assert.Equal(Last.Text, channel.Preview(notification, recipient).Sent);
         var headers = Last.Headers.Where(header => header.Key is not ("content-length" or "user-agent")).OrderBy(header => header.Key, StringComparer.Ordinal);
         return string.Join('\n', [$"{Last.Method} {Last.Address.OriginalString}", .. headers.Select(header => $"{header.Key}: {header.Value}"), Last.Text.Replace(Manage, "MANAGE", StringComparison.Ordinal)]);
     }
@@ -120,7 +122,10 @@ internal sealed class ChannelBed : IDisposable
     /// <summary>Sends what somebody wrote as a title and as a body; nothing that turns text around may be left of it.</summary>
     public async Task SendAsync(IChannel channel, Recipient recipient, string title, string body)
     {
-        await channel.SendAsync(March with { Title = new Localized(title, title), Body = new Localized(body, body) }, recipient, default);
+        var said = March with { Title = new Localized(title, title), Body = new Localized(body, body) };
+        await channel.SendAsync(said, recipient, default);
+        preview = channel.Preview(said, recipient);
+        Assert.Equal(Last.Text, preview.Sent);
         Assert.DoesNotContain(Last.Text, character => character is (< ' ' and not '\n') or '\u202E' or '\u202C' or '\u0007');
         Assert.DoesNotContain("\\u202", Last.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\\u0007", Last.Text, StringComparison.OrdinalIgnoreCase);
@@ -131,11 +136,12 @@ internal sealed class ChannelBed : IDisposable
     /// <param name="sizeOf">What the service counts of the request that came last.</param>
     public async Task AssertCutAsync(IChannel channel, Recipient recipient, string place, int most, Func<Received, int> sizeOf)
     {
-        foreach (var part in new[] { "é", "e\u0301", "*", "<", "&", "👩‍👩‍👧‍👦", "🇫🇷", "a b\n" })
+        foreach (var part in new[] { "é", "e\u0301", "*", "<", "&", "👩‍👩‍👧‍👦", "🇫🇷", "a b\n", "مرحبا " })
         {
             await SendAsync(channel, recipient, "Title", string.Concat(Enumerable.Repeat(part, 40_000 / part.Length)));
             var size = sizeOf(Last);
             Assert.True(size <= most && size > most - 120, $"{part}: {size} of {most}");
+            Assert.Equal((size, most, true), (preview!.Size, preview.Limit, preview.IsCut));
             Assert.Contains("…", Sent(place), StringComparison.Ordinal);
             Assert.DoesNotContain('\uFFFD', Sent(place));
             Assert.Contains("example.org/m?a=1", Last.Text, StringComparison.Ordinal);
@@ -146,6 +152,7 @@ internal sealed class ChannelBed : IDisposable
         }
 
         await SendAsync(channel, recipient, "Title", "");
+        Assert.False(preview!.IsCut);
         Assert.DoesNotContain("…", Last.Text, StringComparison.Ordinal);
     }
 
