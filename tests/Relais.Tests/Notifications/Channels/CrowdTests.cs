@@ -28,6 +28,7 @@ public sealed partial class CrowdTests(Azurite azurite) : IClassFixture<Azurite>
     {
         using var mail = await MailServer.StartAsync();
         await using var app = await StartAsync(mail);
+        await app.CampaignAsync();
         var heard = Listen(app, FailsOnceAsync);
         var people = Shares.SelectMany(share => Enumerable.Repeat(share.Channel, share.People)).Select((channel, n) => new Somebody(n, channel)).ToArray();
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) => await PutAsync(app, person));
@@ -62,6 +63,7 @@ public sealed partial class CrowdTests(Azurite azurite) : IClassFixture<Azurite>
     {
         using var mail = await MailServer.StartAsync();
         await using var app = await StartAsync(mail);
+        await app.CampaignAsync();
         var links = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var heard = Listen(app, null, links);
         var people = Shares.Select((share, n) => new Somebody(n, share.Channel)).ToArray();
@@ -70,7 +72,7 @@ public sealed partial class CrowdTests(Azurite azurite) : IClassFixture<Azurite>
             await PutAsync(app, person);
         }
 
-        await app.CallAsync("one");
+        (await app.CallAsync("one")).Expect(201);
         await app.StepAsync(app.Now.AddSeconds(30));
         var letter = await mail.NextAsync("mail");
         links[people.First(person => person.Channel == "email").Id] = ManageLink().Match(letter.GetProperty("text").GetString()!).Value;
@@ -84,7 +86,7 @@ public sealed partial class CrowdTests(Azurite azurite) : IClassFixture<Azurite>
             Assert.StartsWith("It has stopped", Visitor.Words((await new Visitor(app).PostAsync(link.Replace("%7E", "~", StringComparison.Ordinal) + "/stop", ("lang", "en"))).Expect(200)), StringComparison.Ordinal);
         }
 
-        await app.CallAsync("two");
+        (await app.CallAsync("two")).Expect(201);
         await app.StepAsync(app.Now.AddSeconds(30));
         var after = (await app.CallAsync("three")).Expect(201).Read("id");
         await app.StepUntilAsync(app.Now.AddHours(1), minutes: 10);
