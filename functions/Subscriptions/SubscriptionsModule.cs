@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
@@ -14,7 +15,11 @@ public static class SubscriptionsModule
         .AddSingleton<SubscriptionStore>()
         .AddSingleton<People>()
         .AddSingleton<JoinStore>()
+        .AddSingleton<Admission>()
         .AddSingleton<Membership>()
+        .AddSingleton<ChatWishStore>()
+        .AddSingleton<ChatJoins>()
+        .AddSingleton<JoinByBot>()
         .AddSingleton<MemberDoor>()
         .AddSingleton<TestSender>()
         .AddSingleton<JoinForm>()
@@ -34,6 +39,8 @@ public static class SubscriptionsModule
         routes.MapStopSubscription();
         routes.MapOwnData();
         routes.MapPublicAssets();
+        routes.MapConnectTelegram();
+        routes.MapTelegramUpdates();
         return routes;
     }
 }
@@ -43,6 +50,7 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(SubscriptionList))]
 [JsonSerializable(typeof(SubscriptionTested))]
 [JsonSerializable(typeof(OwnDataShown))]
+[JsonSerializable(typeof(TelegramShown))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(Reach))]
 [JsonSerializable(typeof(MemberLetter))]
