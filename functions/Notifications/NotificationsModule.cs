@@ -41,6 +41,7 @@ public static class NotificationsModule
         .AddSingleton<IChannel, TeamsChannel>()
         .AddSingleton<IChannel, GoogleChatChannel>()
         .AddChannelOf<TelegramChannel, TelegramSettings>(TelegramSettings.Read(configuration))
+        .AddSingleton<TelegramBot>()
         .AddChannelOf<MatrixChannel, MatrixSettings>(MatrixSettings.Read(configuration))
         .AddEmail(SmtpSettings.Read(configuration))
         .AddWebPush(WebPushVapid.Read(configuration))

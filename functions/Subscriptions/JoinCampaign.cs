@@ -3,6 +3,7 @@ using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
+using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
@@ -21,7 +22,7 @@ public static class JoinCampaign
         "Un message avec un lien pour confirmer est en route. Rien d'autre n'est envoyé avant que vous l'ayez suivi\u00a0; après deux jours le lien ne vaut plus et ce que vous avez saisi est effacé.");
 
     private static async Task<IResult> AskAsync(
-        string campaign, HttpContext context, CampaignStore campaigns, Membership membership, JoinForm page, IEnumerable<IChannel> channels, InvitationStore invitations, Callers callers, TimeProvider time, CancellationToken cancellationToken)
+        string campaign, HttpContext context, CampaignStore campaigns, Membership membership, JoinForm page, JoinByBot byBot, IEnumerable<IChannel> channels, InvitationStore invitations, Callers callers, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await MemberForm.ReadAsync(context, cancellationToken) is not { } form)
         {
@@ -47,20 +48,29 @@ public static class JoinCampaign
             return MemberPages.TooMany(context, language, seconds);
         }
 
+        var channel = WishFields.Text(form, "channel");
+        var isByBot = page.IsByBot(channel);
+
         // A program is told what a person would be told, and learns nothing.
         if (WishFields.Text(form, JoinForm.Honeypot) is not null)
         {
-            return MemberPages.Say(context, language, Asked, AskedText);
+            return isByBot ? byBot.Show(context, language, ChatWishStore.DrawCode()) : MemberPages.Say(context, language, Asked, AskedText);
         }
 
-        var draft = WishFields.Read(form, new SubscriptionDraft(Channel: WishFields.Text(form, "channel"), Address: WishFields.Text(form, "address"), Secret: WishFields.Text(form, "secret"), Language: language, Cell: invitation?.Cell));
-        var fault = ChannelWords.Find(draft.Channel) is null ? new FieldError("channel", "is not offered.") : draft.Check(channels, out _);
+        var draft = WishFields.Read(form, new SubscriptionDraft(channel, Language: language, Cell: invitation?.Cell));
+        draft = isByBot ? draft : draft with { Address = WishFields.Text(form, "address"), Secret = WishFields.Text(form, "secret") };
+        var fault = ChannelWords.Find(channel) is null ? new FieldError("channel", "is not offered.") : isByBot ? draft.CheckWish() : draft.Check(channels, out _);
         fault ??= form.ContainsKey("consent") ? null : new FieldError("consent", "must be given.");
         fault ??= draft.Kinds!.All(AlertKinds.Usual.Contains) ? null : new FieldError("kinds", "must be kinds that concern the campaign.");
         fault ??= draft.Topics!.All(found.Page.Topics.Contains) ? null : new FieldError("topics", "must be topics of the campaign.");
         if (fault is not null)
         {
             return PublicPage.Show(context, language, found.Name, PublicPage.Html($"<h1>{found.Name}</h1>{page.Render(found, language, draft, invitation, fault)}"), StatusCodes.Status400BadRequest);
+        }
+
+        if (isByBot)
+        {
+            return await byBot.AskAsync(context, language, found, draft, invitation?.Id, cancellationToken);
         }
 
         return await membership.AskAsync(found, draft, invitation?.Id, cancellationToken)

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Html;
 using Relais.Campaigns;
 using Relais.Http;
 using Relais.Notifications.Channels;
+using Relais.Subscriptions.Chats;
 using static Relais.Subscriptions.PublicPage;
 
 namespace Relais.Subscriptions;
 
 /// <summary>The form by which anybody asks to be told of a campaign: a plain post, whole without scripts.</summary>
-internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vapid = null)
+internal sealed class JoinForm(IEnumerable<IChannel> channels, TelegramBot bot, WebPushVapid? vapid = null)
 {
     /// <summary>A field that no person sees: whoever fills it in is a program.</summary>
     internal const string Honeypot = "website";
@@ -19,6 +20,9 @@ internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vap
 
     /// <summary>Whether there is a way to join at all.</summary>
     public bool IsOffered => offered.Count > 0;
+
+    /// <summary>Whether a channel's address is not typed but shown by writing to the bot.</summary>
+    public bool IsByBot(string? channel) => channel == "telegram" && bot.Name is not null;
 
     /// <param name="by">The channel that was chosen; the first one when null or unknown.</param>
     /// <param name="invitation">The link for a group by which they come; null for none.</param>
@@ -40,13 +44,13 @@ internal sealed class JoinForm(IEnumerable<IChannel> channels, WebPushVapid? vap
             {Invited(invitation, language)}
             <input type="hidden" name="channel" value="{chosen.Channel}">
             <input type="hidden" name="lang" value="{language}">
-            {(chosen.Channel == "webpush" ? Push(language, vapid!.PublicKey) : Address(chosen, draft, language))}
+            {(chosen.Channel == "webpush" ? Push(language, vapid!.PublicKey) : IsByBot(chosen.Channel) ? Html($"<p>{ChatText.Note.In(language)}</p>") : Address(chosen, draft, language))}
             <p class="website" aria-hidden="true"><label>Website <input name="{Honeypot}" tabindex="-1" autocomplete="off"></label></p>
             <details{(fault is null ? Nothing : Html($" open"))}><summary>{Say("What, when, in which language", "Quoi, quand, dans quelle langue")}</summary>
             {WishFields.Render(campaign, draft, language)}
             </details>
             <label class="box"><input type="checkbox" name="consent" value="yes" required> {ConsentWords.Of(campaign.Name).In(language)}</label>
-            <button type="submit">{Say("Send me the link to confirm", "Envoyez-moi le lien pour confirmer")}</button>
+            <button type="submit">{(IsByBot(chosen.Channel) ? ChatText.Continue.In(language) : Say("Send me the link to confirm", "Envoyez-moi le lien pour confirmer"))}</button>
             </form>
             </section>
             """);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Relais.Secrets;
 using Relais.Storage.Tables;
+using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
@@ -57,7 +58,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
     public async Task<IReadOnlyList<Join>> ListDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var joins = new List<Join>();
-        var filter = TableClient.CreateQueryFilter($"NextTry le {now} or AskedAt le {now - Join.ConfirmWithin}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ne {ChatWishStore.Partition} and (NextTry le {now} or AskedAt le {now - Join.ConfirmWithin})");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             joins.Add(Decode(row));

@@ -53,7 +53,7 @@ public static class ManageSubscriptions
         CampaignStore campaigns,
         SubscriptionStore store,
         AddressBook addresses,
-        Membership membership,
+        People people,
         IEnumerable<IChannel> channels,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ public static class ManageSubscriptions
             return Problem.Field("owner", "must be a subscription of this campaign.");
         }
 
-        if (await membership.RefuseAsync(campaign, draft, cancellationToken) is { } refused)
+        if (Refuse(campaign, await people.FindAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken)) is { } refused)
         {
             return Problem.Conflict("address", refused);
         }
@@ -89,6 +89,12 @@ public static class ManageSubscriptions
         await store.PutAsync(subscription, cancellationToken);
         return TypedResults.Created($"/api/campaigns/{campaign}/subscriptions/{id}", SubscriptionShown.Of(subscription, recipient, secret));
     }
+
+    // What a person has said of a campaign themselves, an organiser does not go round.
+    private static string? Refuse(string campaignId, Person? person) =>
+        person?.Stopped.Contains(campaignId) == true ? "belongs to a person who has stopped this campaign."
+        : person?.At.ContainsKey(campaignId) == true ? "belongs to a person who has joined this campaign."
+        : null;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string campaign, string subscription, SubscriptionStore store, Membership membership, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Notifications;
@@ -14,13 +12,11 @@ public sealed class Membership(
     InvitationStore invitations,
     SubscriptionStore subscriptions,
     AddressBook addresses,
+    Admission admission,
     IEnumerable<IChannel> channels,
-    MessageQueue<MemberLetter> letters,
     MessageQueue<MemberGone> gone,
     TimeProvider time)
 {
-    private const int IdBytes = 14;
-
     /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
     /// <param name="draft">Free of faults.</param>
     /// <param name="invitation">The link for a group by which they come; null for none.</param>
@@ -35,30 +31,22 @@ public sealed class Membership(
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        var mine = person.At.GetValueOrDefault(campaign.Id) ?? NewId(person);
-        var id = await people.ClaimAsync(person, campaign.Id, mine, cancellationToken);
+        var id = await admission.ClaimAsync(person, campaign.Id, cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
         var (earlier, by) = (await joins.FindAsync(campaign.Id, id, cancellationToken), isTold ? null : invitation);
-        if (by is not null && !await invitations.UseAsync(campaign.Id, by, id, now, cancellationToken))
+        if (!await admission.TakePlaceAsync(by, person, campaign.Id, id, cancellationToken))
         {
-            // Whoever was met only for this, and comes to nothing, is not kept.
-            if (id == mine && earlier is null)
-            {
-                await people.ForgetAsync(person with { At = new Dictionary<string, string> { [campaign.Id] = id } }, campaign.Id, id, everything: false, cancellationToken);
-            }
-
             return false;
         }
 
-        await joins.PutAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = by, NextTry = now }, cancellationToken);
+        await admission.WriteAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = by, NextTry = now }, cancellationToken);
         if (earlier?.Invitation is { } other && other != by)
         {
             await invitations.GiveBackAsync(campaign.Id, other, id, cancellationToken);
         }
 
-        await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
         return true;
     }
 
@@ -66,8 +54,7 @@ public sealed class Membership(
     /// <param name="asking">Which asking it answers (<see cref="Join.Asking"/>): another one's link does not confirm this one's wishes.</param>
     public async Task<bool> ConfirmAsync(string campaignId, string id, string asking, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (await joins.FindAsync(campaignId, id, cancellationToken) is not { IsConfirmed: false } join || now >= join.Until)
+        if (await joins.FindAsync(campaignId, id, cancellationToken) is not { IsConfirmed: false } join || time.GetUtcNow() >= join.Until)
         {
             return await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null;
         }
@@ -78,16 +65,7 @@ public sealed class Membership(
             return false;
         }
 
-        await people.ResumeAsync(person, campaignId, cancellationToken);
-
-        await KeepAsync(campaignId, id, join.Draft, person, new Consent(now, "page", join.ConsentText, null), cancellationToken);
-        if (join.Invitation is { } by)
-        {
-            await invitations.SettleAsync(campaignId, by, id, cancellationToken);
-        }
-
-        await joins.PutAsync(join with { IsConfirmed = true, Invitation = null, Attempts = 0, NextTry = now }, cancellationToken);
-        await letters.SendAsync(new MemberLetter(campaignId, id), cancellationToken: cancellationToken);
+        await admission.AdmitAsync(join, person, cancellationToken);
         return true;
     }
 
@@ -121,14 +99,14 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        var mine = id ?? NewId(person!);
+        var mine = id ?? Admission.NewId(person!);
         id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
         if (id != mine)
         {
             return Import.Known;
         }
 
-        await KeepAsync(campaign.Id, id, WithSecret(draft), person!, new Consent(row.At!.Value, "import", null, row.ConsentSource!.Trim()), cancellationToken);
+        await admission.KeepAsync(campaign.Id, id, WithSecret(draft), person!, new Consent(row.At!.Value, "import", null, row.ConsentSource!.Trim()), cancellationToken);
         return Import.Added;
     }
 
@@ -155,23 +133,26 @@ public sealed class Membership(
         await RemoveAsync(campaignId, id, cancellationToken);
     }
 
-    /// <summary>Why an organiser may not add an address for a campaign; null when they may.</summary>
-    public async Task<string?> RefuseAsync(string campaignId, SubscriptionDraft draft, CancellationToken cancellationToken) =>
-        await people.FindAsync(draft.Channel!, draft.Address!, draft.Secret, cancellationToken) is not { } person ? null
-        : person.Stopped.Contains(campaignId) ? "belongs to a person who has stopped this campaign."
-        : person.At.ContainsKey(campaignId) ? "belongs to a person who has joined this campaign."
-        : null;
-
     /// <summary>As <see cref="StopAsync"/>, of every campaign of this installation that writes to the same address.</summary>
     public async Task StopAllAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
-        var person = await PersonOfAsync(campaignId, id, cancellationToken);
-        foreach (var (other, subscription) in person?.At.Where(at => at.Key != campaignId) ?? [])
+        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
         {
-            await StopAsync(other, subscription, cancellationToken);
+            await StopAllAsync(person, cancellationToken);
         }
 
         await StopAsync(campaignId, id, cancellationToken);
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, of every campaign that a person is told of, or has asked to be.</summary>
+    public async Task StopAllAsync(Person person, CancellationToken cancellationToken)
+    {
+        // What sends goes first, and where it was is noted until then: a run that was cut short is ended by the next.
+        foreach (var (campaignId, id) in person.At)
+        {
+            await RemoveAsync(campaignId, id, cancellationToken);
+            await people.StopAsync(person, campaignId, time.GetUtcNow(), cancellationToken);
+        }
     }
 
     /// <summary>Takes everything away that is kept of the person in this campaign, also that they were in it.</summary>
@@ -202,13 +183,6 @@ public sealed class Membership(
     }
 
     private SubscriptionDraft WithSecret(SubscriptionDraft draft) => draft with { Secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret() };
-
-    // The address first: a subscription whose address is missing would be announced as unsubscribed.
-    private async Task KeepAsync(string campaignId, string id, SubscriptionDraft draft, Person person, Consent consent, CancellationToken cancellationToken)
-    {
-        await addresses.PutAsync(campaignId, draft.ToRecipient(id, person.Pseudonym), cancellationToken);
-        await subscriptions.PutAsync(draft.ToSubscription(id, campaignId, time.GetUtcNow()) with { Consent = consent }, cancellationToken);
-    }
 
     // A link of an address that an organiser added leads to the same person as the one of the subscription that they made themselves.
     private async Task RemoveOtherAsync(Person person, string campaignId, string id, CancellationToken cancellationToken)
@@ -248,8 +222,4 @@ public sealed class Membership(
             ? await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken)
             : null;
     }
-
-    // The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.
-    private static string NewId(Person person) =>
-        string.Create(CultureInfo.InvariantCulture, $"m_{person.Pseudonym.AsSpan(0, 2)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
 }

@@ -42,12 +42,16 @@ public sealed record SubscriptionDraft(
         return TextRules.Check("address", Address, 1, LongestAddressChars)
             ?? (named.RejectAddress(Address!) is { } reason ? new FieldError("address", reason) : null)
             ?? (named.RejectSecret(Secret) is { } secret ? new FieldError("secret", secret) : null)
-            ?? (Kinds is { Count: 0 } || Kinds?.Any(kind => !AlertKinds.All.Contains(kind)) == true ? new FieldError("kinds", $"must name one or more of: {string.Join(", ", AlertKinds.All)}.") : null)
+            ?? CheckWish();
+    }
+
+    /// <summary>The field at fault and why of all that says of what, when and in which language; where it goes is not looked at.</summary>
+    public FieldError? CheckWish() =>
+        (Kinds is { Count: 0 } || Kinds?.Any(kind => !AlertKinds.All.Contains(kind)) == true ? new FieldError("kinds", $"must name one or more of: {string.Join(", ", AlertKinds.All)}.") : null)
             ?? (Language is not (null or "en" or "fr") ? new FieldError("language", "must be en or fr.") : null)
             ?? (Floor is not null && !Severities.All.Contains(Floor) ? new FieldError("floor", $"must be one of: {string.Join(", ", Severities.All)}.") : null)
             ?? (Wishes ?? new()).Check().Select(fault => fault with { Field = "wishes." + fault.Field }).FirstOrDefault()
             ?? CheckPlace();
-    }
 
     /// <summary>The subscription that this draft, free of faults, asks for.</summary>
     public Subscription ToSubscription(string id, string campaignId, DateTimeOffset now) =>

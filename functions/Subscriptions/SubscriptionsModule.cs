@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
@@ -16,7 +17,11 @@ public static class SubscriptionsModule
         .AddSingleton<People>()
         .AddSingleton<JoinStore>()
         .AddSingleton<InvitationStore>()
+        .AddSingleton<Admission>()
         .AddSingleton<Membership>()
+        .AddSingleton<ChatWishStore>()
+        .AddSingleton<ChatJoins>()
+        .AddSingleton<JoinByBot>()
         .AddSingleton<MemberDoor>()
         .AddSingleton<TestSender>()
         .AddSingleton<JoinForm>()
@@ -37,6 +42,8 @@ public static class SubscriptionsModule
         routes.MapStopSubscription();
         routes.MapOwnData();
         routes.MapPublicAssets();
+        routes.MapConnectTelegram();
+        routes.MapTelegramUpdates();
         return routes;
     }
 }
@@ -49,6 +56,7 @@ public static class SubscriptionsModule
 [JsonSerializable(typeof(InvitationShown))]
 [JsonSerializable(typeof(InvitationList))]
 [JsonSerializable(typeof(OwnDataShown))]
+[JsonSerializable(typeof(TelegramShown))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(Reach))]
 [JsonSerializable(typeof(MemberLetter))]

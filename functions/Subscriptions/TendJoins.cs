@@ -1,9 +1,10 @@
 using Relais.Hosting;
+using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
 /// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed, and links for groups that have long been over.</summary>
-public sealed class TendJoins(JoinStore joins, InvitationStore invitations, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
+public sealed class TendJoins(JoinStore joins, ChatWishStore wishes, InvitationStore invitations, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     [Function(nameof(TendJoins))]
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -15,6 +16,7 @@ public sealed class TendJoins(JoinStore joins, InvitationStore invitations, Memb
                 : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
         }
 
+        await wishes.RemoveOldAsync(now, cancellationToken);
         await invitations.ForgetOldAsync(now, cancellationToken);
     }
 }

@@ -25,6 +25,7 @@ public sealed class ManifestTests
             [
                 "CheckHashtag api/hashtags/check/{*rest}",
                 "ConfirmJoin join/{token}/{*rest}",
+                "ConnectTelegram api/channels/telegram/connect/{*rest}",
                 "DescribeApi api/openapi.json/{*rest}",
                 "FollowClosely api/campaigns/{campaign}/event/{*rest}",
                 "HaltDeliveries api/halt/{*rest}",
@@ -56,6 +57,7 @@ public sealed class ManifestTests
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
                 "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "StopSubscription stop/{token}/{*rest}",
+                "TelegramUpdates api/telegram/updates/{*rest}",
                 "TrackDeliveries api/campaigns/{campaign}/deliveries/{*rest}",
             ],
             functions.Where(function => function.IsHttp).Select(function => $"{function.Name} {What(function)}"));

@@ -113,10 +113,28 @@ public sealed class TelegramChannelTests : IDisposable
             "Telegram:BotToken: must be the token of a bot as BotFather gives it: digits, a colon, and some 35 letters, digits, dashes and underscores.", wrong.Message);
     }
 
+    [Theory]
+    [InlineData("relais_bot", null)]
+    [InlineData("", null)]
+    [InlineData("@relais_bot", "Telegram:BotName: must be the bot's name without the @: a letter, then 3 to 31 letters, digits and underscores.")]
+    [InlineData("relais-bot", "Telegram:BotName: must be the bot's name without the @: a letter, then 3 to 31 letters, digits and underscores.")]
+    [InlineData("https://t.me/relais_bot", "Telegram:BotName: must be the bot's name without the @: a letter, then 3 to 31 letters, digits and underscores.")]
+    public void The_name_of_the_bot_is_its_public_one_without_its_at(string name, string? reason)
+    {
+        var read = () => Read(("Telegram:BotToken", "4242:" + Secret), ("Telegram:BotName", name));
+        Assert.Equal(reason, Record.Exception(() => read())?.Message);
+        Assert.Equal(reason is null && name.Length > 0 ? name : null, reason is null ? read()!.BotName : null);
+    }
+
+    [Fact]
+    public void A_name_needs_a_token() => Assert.Equal(
+        "Telegram:BotToken: must be set too, as Telegram:BotName is.",
+        Assert.Throws<InvalidOperationException>(() => Read(("Telegram:BotName", "relais_bot"))).Message);
+
     public void Dispose() => bed.Dispose();
 
-    private static TelegramSettings? Read((string Name, string Value) setting) => TelegramSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [setting.Name] = setting.Value }).Build());
+    private static TelegramSettings? Read(params (string Name, string? Value)[] settings) => TelegramSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value)).Build());
 
     // As Telegram counts: tags are gone, and entities are one character each.
     private static string Read(string html) => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", ""));
