@@ -18,6 +18,19 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
     public Task PutAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(rows.Encode(campaignId, recipient), TableUpdateMode.Replace, cancellationToken);
 
+    /// <summary>Writes an address anew that stands; one that was taken away meanwhile does not come back.</summary>
+    public async Task ReplaceAsync(string campaignId, Recipient recipient, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(rows.Encode(campaignId, recipient), ETag.All, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Whoever has left stays away.
+        }
+    }
+
     public Task RemoveAsync(string campaignId, string recipientId, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(campaignId, recipientId, cancellationToken: cancellationToken);
 
@@ -27,14 +40,22 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         return row.HasValue ? rows.Decode(row.Value!) : null;
     }
 
-    /// <summary>The recipients of a campaign whose ids lie between these two, both included.</summary>
+    /// <summary>The recipients of a campaign whose ids lie between these two, both included, and the second addresses behind them, each also with the one that it stands behind.</summary>
     public async Task<IReadOnlyDictionary<string, Recipient>> ReadRangeAsync(string campaignId, string first, string last, CancellationToken cancellationToken)
     {
         var recipients = new Dictionary<string, Recipient>(StringComparer.Ordinal);
-        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {last}");
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {SecondChannel.IdOf(last)}");
         await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
             recipients.Add(row.RowKey, rows.Decode(row));
+        }
+
+        foreach (var second in recipients.Values.Where(one => one.Behind is not null).ToArray())
+        {
+            if (recipients.TryGetValue(SecondChannel.FirstOf(second.Id)!, out var one))
+            {
+                recipients[one.Id] = one with { Second = second };
+            }
         }
 
         return recipients;

@@ -40,6 +40,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
             ["Confirmed"] = join.IsConfirmed,
             ["Attempts"] = join.Attempts,
             ["NextTry"] = join.NextTry ?? Never,
+            ["After"] = join.After,
         };
     }
 
@@ -75,6 +76,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
         ETag = row.ETag,
         IsConfirmed = row.GetBoolean("Confirmed")!.Value,
         Attempts = row.GetInt32("Attempts")!.Value,
+        After = row.GetInt32("After"),
         NextTry = row.GetDateTimeOffset("NextTry") is { } next && next != Never ? next : null,
     };
 

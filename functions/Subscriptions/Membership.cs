@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Notifications;
@@ -13,13 +11,12 @@ public sealed class Membership(
     JoinStore joins,
     SubscriptionStore subscriptions,
     AddressBook addresses,
+    SecondAddresses seconds,
     IEnumerable<IChannel> channels,
     MessageQueue<MemberLetter> letters,
     MessageQueue<MemberGone> gone,
     TimeProvider time)
 {
-    private const int IdBytes = 14;
-
     /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
     /// <param name="draft">Free of faults.</param>
     public async Task AskAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken)
@@ -32,10 +29,10 @@ public sealed class Membership(
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        var id = await people.ClaimAsync(person, campaign.Id, person.At.GetValueOrDefault(campaign.Id) ?? NewId(person), cancellationToken);
+        var id = await people.ClaimAsync(person, campaign.Id, person.At.GetValueOrDefault(campaign.Id) ?? person.NewId(), cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
-        var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
+        var isTold = await IsToldAsync(campaign.Id, id, cancellationToken);
         await joins.PutAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, NextTry = now }, cancellationToken);
         await letters.SendAsync(new MemberLetter(campaign.Id, id), cancellationToken: cancellationToken);
     }
@@ -78,7 +75,7 @@ public sealed class Membership(
 
         // A run that was cut short between the person and the subscription is carried on by the next.
         var id = person?.At.GetValueOrDefault(campaign.Id);
-        if (id is not null && (await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null || await joins.FindAsync(campaign.Id, id, cancellationToken) is not null))
+        if (id is not null && (await IsToldAsync(campaign.Id, id, cancellationToken) || await joins.FindAsync(campaign.Id, id, cancellationToken) is not null))
         {
             return Import.Known;
         }
@@ -94,7 +91,7 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        var mine = id ?? NewId(person!);
+        var mine = id ?? person!.NewId();
         id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
         if (id != mine)
         {
@@ -164,7 +161,7 @@ public sealed class Membership(
     public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
-        if (await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
+        if (!await IsToldAsync(join.CampaignId, join.Id, cancellationToken)
             && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
@@ -193,6 +190,7 @@ public sealed class Membership(
 
     private async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
+        await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
         await addresses.RemoveAsync(campaignId, id, cancellationToken);
         await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
         await joins.RemoveAsync(campaignId, id, cancellationToken);
@@ -210,7 +208,7 @@ public sealed class Membership(
             : null;
     }
 
-    // The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.
-    private static string NewId(Person person) =>
-        string.Create(CultureInfo.InvariantCulture, $"m_{person.Pseudonym.AsSpan(0, 2)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
+    // Also who stands second behind another: they have no subscription of their own.
+    private async Task<bool> IsToldAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null || await addresses.FindAsync(campaignId, id, cancellationToken) is { Behind: not null };
 }

@@ -15,6 +15,9 @@ public static class SubscriptionsModule
         .AddSingleton<People>()
         .AddSingleton<JoinStore>()
         .AddSingleton<Membership>()
+        .AddSingleton<SecondAddresses>()
+        .AddSingleton<SecondPages>()
+        .AddSingleton<MemberPage>()
         .AddSingleton<MemberDoor>()
         .AddSingleton<TestSender>()
         .AddSingleton<JoinForm>()
@@ -32,6 +35,7 @@ public static class SubscriptionsModule
         routes.MapConfirmJoin();
         routes.MapManageMembership();
         routes.MapStopSubscription();
+        routes.MapSeeAlert();
         routes.MapOwnData();
         routes.MapPublicAssets();
         return routes;
