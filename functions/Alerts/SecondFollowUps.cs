@@ -33,8 +33,10 @@ public sealed class SecondFollowUps(OpenAlerts open, Ledger ledger, LedgerChange
             await ledger.KeepTextAsync(SecondTelling.Say(words, told) with { Text = mark.Text }, mark.Text, cancellationToken);
         }
 
+        // Noted as told and not planned yet: with the words that it had until now, so it is waited for. Once nothing holds any more nobody plans it.
+        var isOnItsWay = words is not null && alert.StatusAt(time.GetUtcNow()) == Telling.Firing && (await ledger.ListPlannedAsync(told, 1, 1, cancellationToken)).Count == 0;
         var followed = await changes.FollowAsync(new DeliveryDue(told, 1, 1), mark, time.GetUtcNow(), cancellationToken);
-        var isDone = followed.Result == FollowResult.Done;
+        var isDone = followed.Result == FollowResult.Done && !isOnItsWay;
         foreach (var earlier in alert.Tellings.Where(one => one.FollowsFirst && one.Version < telling.Version))
         {
             isDone &= await changes.SuppressAsync(new DeliveryDue(told, earlier.Version, 1), "superseded", time.GetUtcNow(), cancellationToken);

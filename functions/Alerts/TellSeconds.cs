@@ -9,6 +9,7 @@ public sealed partial class TellSeconds(
     OpenAlerts open,
     SecondLooks looks,
     Ledger ledger,
+    LedgerChanges changes,
     AddressBook addresses,
     SeenMarks marks,
     MessageQueue<DeliveryDue> deliveries,
@@ -20,7 +21,7 @@ public sealed partial class TellSeconds(
     {
         if (await FindUnseenAsync(look, cancellationToken) is { Count: > 0 } unseen && await ReadWordsAsync(look, cancellationToken) is { } words)
         {
-            await PlanAsync(SecondTelling.Say(words, SecondTelling.AlertIdOf(look)), unseen, cancellationToken);
+            await PlanAsync(look, SecondTelling.Say(words, SecondTelling.AlertIdOf(look)), unseen, cancellationToken);
         }
 
         await looks.ForgetAsync(look, cancellationToken);
@@ -63,16 +64,23 @@ public sealed partial class TellSeconds(
         }
     }
 
-    /// <summary>What the page says by now; null when it was withdrawn. Read last: a correction that comes later finds who was told.</summary>
+    /// <summary>What the page says by now; null when it was withdrawn. Read after it is noted who is told: a correction that comes later finds them, and waits until they are planned.</summary>
     private async Task<Notification?> ReadWordsAsync(SecondLook look, CancellationToken cancellationToken) =>
         await ReadPageAsync(look, cancellationToken) is { } page ? await ledger.ReadNotificationAsync(look.AlertId, look.Version, cancellationToken, page.Text) : null;
 
-    private async Task PlanAsync(Notification notification, IReadOnlyList<string> seconds, CancellationToken cancellationToken)
+    private async Task PlanAsync(SecondLook look, Notification notification, IReadOnlyList<string> seconds, CancellationToken cancellationToken)
     {
         // Open before there is a message: the timer that sees to alerts sees to it that the page is delivered, and closes it.
         var now = time.GetUtcNow();
         await open.OpenAsync(new FanOutDue(notification.CampaignId, notification.AlertId, notification.Version), now, cancellationToken, fannedOut: true);
         var planned = await ledger.PlanAsync(notification, 1, [seconds], now, cancellationToken);
+        if (await ReadWordsAsync(look, cancellationToken) is null)
+        {
+            // Withdrawn between reading the words and planning them: the retraction has found nobody here.
+            await changes.SuppressAsync(new DeliveryDue(notification.AlertId, notification.Version, 1), Telling.Retracted, now, cancellationToken);
+            return;
+        }
+
         await deliveries.SendAsync(planned?[0] ?? new DeliveryDue(notification.AlertId, notification.Version, 1), cancellationToken: cancellationToken);
         SecondsPlanned(logger, notification.AlertId, seconds.Count);
     }

@@ -84,6 +84,36 @@ public sealed class SecondTortureTests(Azurite azurite) : IClassFixture<Azurite>
         }
     }
 
+    [SkippableTheory]
+    [InlineData("retraction", "{}")]
+    [InlineData("corrections", """{"title":{"en":"March at one"},"body":{"en":"New port."}}""", "March at one")]
+    public async Task Whoever_withdraws_or_corrects_while_a_look_plans_is_heard_at_the_second_channel_too(string what, string json, params string[] told)
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: OnlyDeliveries);
+        await app.CampaignAsync();
+        var anna = await app.TwiceAsync("anna", 10);
+        var id = (await app.UrgentAsync("march")).Expect(201).Read("id");
+        await app.SettleAsync();
+        var look = Assert.Single((await app.Get<OpenAlerts>().ListAllAsync(default)).Looks);
+        app.SetClock(look.At);
+
+        // Just before it is planned, with its words read already.
+        var isBefore = true;
+        app.Storage.Before = async request =>
+        {
+            if (isBefore && request.Method == Azure.Core.RequestMethod.Patch && request.Uri.ToUri().AbsolutePath.Contains("e_al_", StringComparison.Ordinal))
+            {
+                isBefore = false;
+                (await app.PostAsync($"/api/campaigns/climat/alerts/{id}/{what}", json)).Expect(201);
+                await app.RunAsync<FanOutAlert>(fan => fan.RunAsync(new FanOutDue("climat", id, 2), default));
+            }
+        };
+        await app.RunAsync<TellSeconds>(tell => tell.LookAsync(look, default));
+        await app.StepUntilAsync(look.At.AddMinutes(10), minutes: 1);
+        Assert.False(isBefore);
+        Assert.Equal(told, anna.Second.Shown());
+    }
+
     private static readonly Dictionary<string, string?> OnlyDeliveries =
         new[] { "SchedulePolls", "RefreshPosts", "TellStops", "ForgetPosts", "TakeSnapshots" }.ToDictionary(name => $"AzureWebJobs.{name}.Disabled", string? (_) => "true");
 }
