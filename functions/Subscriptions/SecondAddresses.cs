@@ -104,6 +104,15 @@ public sealed class SecondAddresses(
         }
     }
 
+    /// <summary>Takes away a wish that was not confirmed in time, and whoever was asked by it; who stands there already stays.</summary>
+    public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
+    {
+        var standing = await addresses.FindAsync(join.CampaignId, join.Id, cancellationToken);
+        var stays = standing is null or { IsUnreadable: true } ? null : await people.FindAsync(standing.Channel, standing.Address, standing.Secret, cancellationToken);
+        await ForgetWishAsync(join.CampaignId, join.Id, stays?.Key, cancellationToken);
+        await joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken);
+    }
+
     /// <summary>Takes away what stands second behind an address, also a question that is open and what the ledger says of it.</summary>
     public Task TakeAwayAsync(string campaignId, string firstId, CancellationToken cancellationToken) =>
         SecondChannel.FirstOf(firstId) is null ? RemoveAsync(campaignId, SecondChannel.IdOf(firstId), cancellationToken) : Task.CompletedTask;

@@ -3,7 +3,7 @@ using Relais.Hosting;
 namespace Relais.Subscriptions;
 
 /// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed.</summary>
-public sealed class TendJoins(JoinStore joins, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
+public sealed class TendJoins(JoinStore joins, Membership membership, SecondAddresses seconds, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     [Function(nameof(TendJoins))]
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ public sealed class TendJoins(JoinStore joins, Membership membership, MessageQue
         foreach (var join in await joins.ListDueAsync(now, cancellationToken))
         {
             await (join.IsUnreadable ? joins.RemoveAsync(join.CampaignId, join.Id, cancellationToken)
-                : now >= join.Until ? membership.ForgetAsync(join, cancellationToken)
+                : now >= join.Until ? join.After is null ? membership.ForgetAsync(join, cancellationToken) : seconds.ForgetAsync(join, cancellationToken)
                 : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
         }
     }

@@ -155,7 +155,13 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         using var list = new StringContent("channel,address,consentAt,consentSource\nntfy,https://second.example.org/ada,2026-01-01,a list\n", System.Text.Encoding.UTF8, "text/csv");
         Assert.Equal(1, (await app.SendContentAsync(HttpMethod.Post, "/api/campaigns/climat/subscriptions/import", list, app.Key)).Expect(200).Number("known"));
 
+        // Of an address that is asked and never confirms nothing is left, and the one that stands stays.
+        var before = (await RowsAsync(app)).Count(row => row.StartsWith(People.TableName, StringComparison.Ordinal));
+        await app.StepAsync(app.Now.AddDays(1));
+        _ = new WebhookReceiver(app.Outside, "third.example.org");
+        (await AskAsync(visitor, me, "https://third.example.org/ada")).Expect(200);
         await app.StepUntilAsync(app.Now.AddHours(50), minutes: 60);
+        Assert.Equal(before, (await RowsAsync(app)).Count(row => row.StartsWith(People.TableName, StringComparison.Ordinal)));
         Assert.DoesNotContain(await RowsAsync(app), row => row.StartsWith(JoinStore.TableName, StringComparison.Ordinal));
         Assert.Equal("ntfy", (await app.SendContentAsync(HttpMethod.Get, "/api" + me, null, "")).Expect(200).Read("second", "channel"));
     }
