@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Notifications;
 
 namespace Relais.Alerts;
 
@@ -17,6 +18,10 @@ public static class AlertsModule
         .AddSingleton<AlertDesk>()
         .AddSingleton<Corrections>()
         .AddSingleton<FollowUps>()
+        .AddSingleton<SecondFollowUps>()
+        .AddSingleton<SecondLooks>()
+        .AddSingleton<ISecondLooks>(provider => provider.GetRequiredService<SecondLooks>())
+        .AddSingleton<TellSeconds>()
         .AddSingleton<Forecasts>()
         .AddSingleton<ProgressReader>()
         .AddSingleton<DeliveryRecords>()

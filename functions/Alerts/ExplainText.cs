@@ -25,7 +25,7 @@ internal static class ExplainText
         ["other area"] = "autre lieu",
         ["another one is meant"] = "une autre personne est visée",
         ["unsubscribed"] = "désabonnement",
-        ["switched off"] = "adresse désactivée",
+        [Timing.SwitchedOff] = "adresse désactivée",
         ["retracted"] = "alerte annulée",
         ["superseded"] = "remplacée par une autre version",
         ["expired"] = "périmée",

@@ -9,7 +9,7 @@ namespace Relais.Alerts;
 /// whoever has got it by then is to hear of the follow-up, and whoever has not gets the new words in its place, or after a retraction nothing.
 /// </summary>
 public sealed class FollowUps(
-    AlertStore alerts, OpenAlerts open, Ledger ledger, LedgerChanges changes, Brakes brakes, UnfinishedPages unfinished, MessageQueue<DeliveryDue> deliveries, TimeProvider time)
+    AlertStore alerts, OpenAlerts open, Ledger ledger, LedgerChanges changes, Brakes brakes, UnfinishedPages unfinished, SecondFollowUps seconds, MessageQueue<DeliveryDue> deliveries, TimeProvider time)
 {
     /// <summary>Plans what can be planned now; null when it must be tried again, because the first version is still being planned, or a page of it delivered.</summary>
     public async Task<IReadOnlyList<PageEnd>?> PlanAsync(Alert alert, Campaign campaign, Telling telling, CancellationToken cancellationToken)
@@ -46,6 +46,7 @@ public sealed class FollowUps(
             }
         }
 
+        isBusy |= !await seconds.FollowAsync(alert, campaign, telling, first, mark, cancellationToken);
         if (isBusy)
         {
             return null;

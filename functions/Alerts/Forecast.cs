@@ -100,7 +100,7 @@ public sealed class Forecasts(SubscriptionStore subscriptions, AddressBook addre
         return ([.. page.Select(subscription =>
         {
             var recipient = recipients.GetValueOrDefault(subscription.Id);
-            var reason = wish.Refuse(subscription) ?? (recipient is null ? "unsubscribed" : recipient.Off is null ? null : "switched off");
+            var reason = wish.Refuse(subscription) ?? (recipient is null ? "unsubscribed" : recipient.Off is null ? null : Timing.SwitchedOff);
             return (subscription, recipient, reason);
         })], next);
     }

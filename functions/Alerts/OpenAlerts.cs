@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Relais.Notifications;
 using Relais.Storage.Tables;
 
 namespace Relais.Alerts;
@@ -33,8 +34,8 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
     public async Task<IReadOnlyList<OpenAlert>> ListAsync(CancellationToken cancellationToken) =>
         (await ListAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {GroupPrefix}"), cancellationToken)).Versions;
 
-    /// <summary>All that is open: versions, and groups with the instant at which each must be looked at.</summary>
-    public Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups)> ListAllAsync(CancellationToken cancellationToken) =>
+    /// <summary>All that is open: versions, groups with the instant at which each must be looked at, and pages that wait for a second look.</summary>
+    public Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups, IReadOnlyList<SecondLook> Looks)> ListAllAsync(CancellationToken cancellationToken) =>
         ListAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken);
 
     public Task MarkFannedOutAsync(FanOutDue due, CancellationToken cancellationToken) =>
@@ -78,14 +79,18 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
         }
     }
 
-    private async Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups)> ListAllAsync(string filter, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<OpenAlert> Versions, IReadOnlyList<(GroupDue Group, DateTimeOffset At)> Groups, IReadOnlyList<SecondLook> Looks)> ListAllAsync(string filter, CancellationToken cancellationToken)
     {
-        var (versions, groups) = (new List<OpenAlert>(), new List<(GroupDue, DateTimeOffset)>());
+        var (versions, groups, looks) = (new List<OpenAlert>(), new List<(GroupDue, DateTimeOffset)>(), new List<SecondLook>());
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             if (row.GetString("Group") is { } key)
             {
                 groups.Add((new GroupDue(row.GetString("Campaign")!, key), row.GetDateTimeOffset("Due")!.Value));
+            }
+            else if (row.RowKey.StartsWith(SecondLooks.Prefix, StringComparison.Ordinal))
+            {
+                looks.Add(SecondLooks.Decode(row));
             }
             else
             {
@@ -93,11 +98,11 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
             }
         }
 
-        return (versions, groups);
+        return (versions, groups, looks);
     }
 
     // No campaign's id begins with a tilde, so this partition is nobody's.
-    private const string Partition = "~open";
+    internal const string Partition = "~open";
     private const string GroupPrefix = "group~";
 
     private static string Key(FanOutDue due) => string.Create(CultureInfo.InvariantCulture, $"{due.AlertId}.{due.Version}");

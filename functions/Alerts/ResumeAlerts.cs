@@ -12,6 +12,7 @@ public sealed partial class ResumeAlerts(
     LedgerReader reader,
     AddressBook addresses,
     Brakes brakes,
+    TellSeconds seconds,
     MessageQueue<FanOutDue> fanOuts,
     MessageQueue<GroupDue> groups,
     TimeProvider time,
@@ -28,14 +29,15 @@ public sealed partial class ResumeAlerts(
     [Function(nameof(ResumeAlerts))]
     public async Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        var (versions, waiting) = await open.ListAllAsync(cancellationToken);
+        var (versions, waiting, looks) = await open.ListAllAsync(cancellationToken);
         var now = time.GetUtcNow();
+        var due = looks.Where(look => look.At <= now).ToArray();
         foreach (var (group, _) in waiting.Where(one => one.At <= now))
         {
             await groups.SendAsync(group, cancellationToken: cancellationToken);
         }
 
-        if (versions.Count == 0)
+        if (versions.Count == 0 && due.Length == 0)
         {
             return;
         }
@@ -46,6 +48,11 @@ public sealed partial class ResumeAlerts(
             await AttemptAsync(version.Due.AlertId, () => !version.FannedOut ? ResumeFanOutAsync(version, cancellationToken)
                 : board.HaltOf(version.Due.CampaignId) is null ? ResumeDeliveriesAsync(version, cancellationToken)
                 : Task.CompletedTask);
+        }
+
+        foreach (var look in due.Where(look => board.HaltOf(look.CampaignId) is null))
+        {
+            await AttemptAsync(look.AlertId, () => seconds.LookAsync(look, cancellationToken));
         }
 
         foreach (var off in await addresses.ListOffAsync(cancellationToken))

@@ -41,14 +41,22 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         return row.HasValue ? rows.Decode(row.Value!) : null;
     }
 
-    /// <summary>The recipients of a campaign whose ids lie between these two, both included.</summary>
+    /// <summary>The recipients of a campaign whose ids lie between these two, both included, and the second addresses behind them, each also with the one that it stands behind.</summary>
     public async Task<IReadOnlyDictionary<string, Recipient>> ReadRangeAsync(string campaignId, string first, string last, CancellationToken cancellationToken)
     {
         var recipients = new Dictionary<string, Recipient>(StringComparer.Ordinal);
-        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {last}");
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {SecondChannel.IdOf(last)}");
         await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
             recipients.Add(row.RowKey, rows.Decode(row));
+        }
+
+        foreach (var second in recipients.Values.Where(one => one.Behind is not null).ToArray())
+        {
+            if (recipients.TryGetValue(SecondChannel.FirstOf(second.Id)!, out var one))
+            {
+                recipients[one.Id] = one with { Second = second };
+            }
         }
 
         return recipients;

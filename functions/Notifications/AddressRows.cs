@@ -20,6 +20,13 @@ internal sealed class AddressRows(Seal seal)
         row["Language"] = recipient.Language;
         row["Owner"] = recipient.Owner;
         row["Person"] = recipient.Person;
+        if (recipient.Behind is { } second)
+        {
+            row["After"] = second.Minutes;
+            row["Since"] = second.Since;
+            row["ConsentText"] = second.ConsentText;
+        }
+
         WishRows.Encode(row, recipient.Wishes);
         return row;
     }
@@ -53,6 +60,7 @@ internal sealed class AddressRows(Seal seal)
         {
             Owner = row.GetString("Owner"),
             Person = row.GetString("Person"),
+            Behind = row.GetInt32("After") is { } minutes ? new SecondChannel(minutes, row.GetDateTimeOffset("Since")!.Value, row.GetString("ConsentText")!) : null,
             Wishes = WishRows.Decode(row),
             Health = row.GetInt32("FailedHours") is null or 0 && row.GetString("Off") is null or "" ? Health.Well : new Health(
                 Instant(row, "FailingSince"), row.GetInt32("FailedHours") ?? 0, Instant(row, "FailedAt"), row.GetString("Off") is { Length: > 0 } off ? off : null, Instant(row, "OffSince")),

@@ -12,6 +12,7 @@ public sealed partial class DeliverNotifications(
     TokenBuckets buckets,
     Traffic traffic,
     Manners manners,
+    ISecondLooks looks,
     MessageQueue<DeliveryDue> queue,
     TimeProvider time,
     ILogger<DeliverNotifications> logger)
@@ -65,8 +66,22 @@ public sealed partial class DeliverNotifications(
             await queue.SendAsync(due with { Planned = null }, next - now < LongestDelay ? next - now : LongestDelay, cancellationToken);
         }
 
-        async Task SendAsync(CancellationToken stopped) =>
+        async Task SendAsync(CancellationToken stopped)
+        {
+            await LookAgainAsync(page, notification, recipients, now, stopped);
             await sender.SendAllAsync(await manners.SiftAsync(page, notification, recipients, recorder, places, stopped), stopped);
+        }
+    }
+
+    /// <summary>Remembers, before anything of a page is sent, when it is looked who has not seen it and has a second channel. Costs nothing where nobody has one.</summary>
+    private Task LookAgainAsync(LedgerPage page, Notification notification, IReadOnlyDictionary<string, Recipient> recipients, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        // Of a page that was begun before, it is remembered already.
+        var dues = page.States.AsSpan().ContainsAnyExcept((char)DeliveryState.Planned) ? []
+            : page.Recipients.Select(id => SecondTelling.DueOf(recipients.GetValueOrDefault(id), notification, from)).OfType<DateTimeOffset>().Distinct().ToArray();
+        return dues.Length == 0
+            ? Task.CompletedTask
+            : looks.KeepAsync([.. dues.Select(at => new SecondLook(page.CampaignId, notification.AlertId, notification.Version, page.Number, from, at))], cancellationToken);
     }
 
     /// <summary>Writes down while sending goes on; of whom nothing can be written down, nobody is called any more: whoever takes the page next calls them.</summary>

@@ -52,6 +52,12 @@ public sealed class LedgerErasure([FromKeyedServices(Ledger.TableName)] TableCli
                 LedgerRows.EncodeLate(partition, LedgerRows.LateKey(LedgerRows.PageOf(key), standIn), LedgerRows.DecodeLate(late.Value!) with { RecipientId = standIn })));
         }
 
+        var seen = await table.GetEntityIfExistsAsync<TableEntity>(partition, LedgerRows.SeenKey(recipientId), ["RowKey"], cancellationToken);
+        if (seen.HasValue)
+        {
+            actions.Add(new(TableTransactionActionType.Delete, new TableEntity(partition, LedgerRows.SeenKey(recipientId)), seen.Value!.ETag));
+        }
+
         var index = recipients[^1] == standIn ? await table.GetEntityIfExistsAsync<TableEntity>(partition, LedgerRows.IndexKey, cancellationToken: cancellationToken) : null;
         if (index is { HasValue: true })
         {

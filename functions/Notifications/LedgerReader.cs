@@ -71,6 +71,14 @@ public sealed class LedgerReader([FromKeyedServices(Ledger.TableName)] TableClie
         return words;
     }
 
+    /// <summary>What is said of a version now to one recipient; null when nothing is, or when it is not meant for them.</summary>
+    public async Task<Notification?> ReadWordsAsync(string alertId, int version, string recipientId, CancellationToken cancellationToken) =>
+        await PageOfAsync(alertId, version, recipientId, cancellationToken) is { } number
+        && await ledger.ReadPageAsync(new DeliveryDue(alertId, version, number), cancellationToken) is { } page
+        && page.PlaceOf(recipientId) >= 0
+            ? await ledger.ReadNotificationAsync(alertId, version, cancellationToken, page.Text)
+            : null;
+
     /// <summary>Every delivery of the first page behind one, in the order of the recipients, and the page's number where others follow; 0 begins.</summary>
     public async Task<(IReadOnlyList<DeliveryRecord> Records, int? After)> ListPageAsync(string alertId, int version, int after, CancellationToken cancellationToken)
     {

@@ -24,6 +24,14 @@ internal static class LedgerRows
 
     public static int PageOf(string rowKey) => int.Parse(rowKey.AsSpan("page~".Length, 6), CultureInfo.InvariantCulture);
 
+    public static string SeenKey(string recipient) => "seen~" + recipient;
+
+    public static string SeerOf(string rowKey) => rowKey["seen~".Length..];
+
+    /// <param name="first">Null for all marks of the version.</param>
+    public static string SeenBetween(string alertId, int version, string? first, string? last) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition(alertId, version)} and RowKey ge {SeenKey(first ?? "")} and RowKey le {SeenKey(last ?? "~")}");
+
     public static string LateKey(int number, string recipient) => string.Create(CultureInfo.InvariantCulture, $"late~{number:D6}~{recipient}");
 
     public static string PagesFrom(string alertId, int version, int first) =>

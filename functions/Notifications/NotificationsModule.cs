@@ -23,6 +23,7 @@ public static class NotificationsModule
         .AddSingleton<LedgerReader>()
         .AddSingleton<LedgerChanges>()
         .AddSingleton<LedgerErasure>()
+        .AddSingleton<SeenMarks>()
         .AddSingleton<Brakes>()
         .AddSingleton<TokenBuckets>()
         .AddSingleton<Traffic>()

@@ -45,7 +45,7 @@ internal sealed partial class PageSender(
         foreach (var place in places)
         {
             var off = recipients.GetValueOrDefault(page.Recipients[place])?.Off;
-            await recorder.EndAsync(place, DeliveryState.Suppressed, off is null ? "unsubscribed" : "switched off");
+            await recorder.EndAsync(place, DeliveryState.Suppressed, off is null ? "unsubscribed" : Timing.SwitchedOff);
         }
     }
 

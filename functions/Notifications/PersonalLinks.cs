@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relais.Secrets;
 
 namespace Relais.Notifications;
@@ -17,8 +18,12 @@ public sealed class PersonalLinks(KeyedHash hash, PublicAddress address)
     /// <param name="asking">Which asking it answers: the link of another one confirms nothing of it.</param>
     public string Confirm(string campaignId, string recipientId, string asking) => $"{address.Root}/join/{TokenOf("join", campaignId, $"{recipientId}.{asking}")}";
 
+    /// <summary>Where a person says that they have seen one version of an alert; looking at it says nothing.</summary>
+    public string Seen(string campaignId, string recipientId, string alertId, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{address.Root}/seen/{TokenOf("seen", campaignId, $"{recipientId}.{alertId}.{version}")}");
+
     /// <summary>Whose link it is; null when nobody's.</summary>
-    /// <param name="purpose">`me`, `stop` or `join`: the one does not open the other's door.</param>
+    /// <param name="purpose">`me`, `stop`, `join` or `seen`: the one does not open the other's door.</param>
     public (string CampaignId, string RecipientId)? Read(string purpose, string token)
     {
         var parts = token.Split(Between);

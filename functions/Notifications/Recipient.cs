@@ -17,6 +17,12 @@ public sealed record Recipient(string Id, string Channel, string Address, string
     /// <summary>Names the person behind the address, the same in every campaign and known to nobody else; null for an organiser's own address.</summary>
     public string? Person { get; init; }
 
+    /// <summary>Where this one is told too of what is urgent and unseen; null for nowhere, and known only where a range of addresses was read.</summary>
+    public Recipient? Second { get; init; }
+
+    /// <summary>Of an address that stands second behind another: what was wished of it; null for one that stands by itself.</summary>
+    public SecondChannel? Behind { get; init; }
+
     /// <summary>Why nothing is sent to it; null while it is on.</summary>
     public string? Off => IsUnreadable ? "key missing" : Health.Off;
 

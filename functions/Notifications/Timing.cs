@@ -17,6 +17,9 @@ public readonly record struct Timing(DateTimeOffset? Until, string? Digest)
     /// <summary>All that was kept for a digest has been withdrawn since.</summary>
     public const string NothingLeft = "nothing left";
 
+    /// <summary>Not sent because nothing arrives at the address any more.</summary>
+    public const string SwitchedOff = "switched off";
+
     public static Timing Now => default;
 
     // Whoever waits for the end of quiet hours must still have time to be reached then, some tries included.

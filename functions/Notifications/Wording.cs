@@ -13,19 +13,23 @@ public sealed record Words(string Language, string Title, string Body, string Wh
 public sealed class Wording(PersonalLinks links)
 {
     private static readonly Localized More = new("Read more", "En savoir plus");
+    private static readonly Localized Seen = new("I have seen it", "Je l'ai vu");
     private static readonly Localized Confirm = new("Yes, I confirm", "Oui, je confirme");
     private static readonly Localized Change = new("Change or stop", "Modifier ou arrêter");
 
     public Words Of(Notification notification, Recipient recipient)
     {
         var language = recipient.Language;
+
+        // Whose second channel would be told says so by one link; where more is to be read stands behind it.
+        var isAsked = recipient.Second is not null && SecondTelling.IsMeant(notification);
         return new Words(
             language,
             InertText.Plain(notification.Title.In(language)),
             InertText.Plain(notification.Body.In(language)),
             SayWhen(notification.At, recipient.Wishes.Zone, language),
-            notification.Url,
-            (notification.Kind == AlertKinds.Confirmation ? Confirm : More).In(language),
+            isAsked ? links.Seen(notification.CampaignId, recipient.Id, notification.AlertId, notification.Version) : notification.Url,
+            (isAsked ? Seen : notification.Kind == AlertKinds.Confirmation ? Confirm : More).In(language),
             links.Manage(notification.CampaignId, recipient.Id),
             Change.In(language),
             links.Stop(notification.CampaignId, recipient.Id));

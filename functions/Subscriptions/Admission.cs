@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Relais.Hosting;
 using Relais.Notifications;
 
@@ -8,8 +6,6 @@ namespace Relais.Subscriptions;
 /// <summary>Takes people in whose wish is their own beyond doubt, whichever way they came; each step may be repeated.</summary>
 public sealed class Admission(People people, JoinStore joins, InvitationStore invitations, SubscriptionStore subscriptions, AddressBook addresses, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
-    private const int IdBytes = 14;
-
     /// <summary>Makes a wish that its person has confirmed a subscription, and has them welcomed; whoever had stopped asks for it again themselves.</summary>
     public async Task AdmitAsync(Join join, Person person, CancellationToken cancellationToken)
     {
@@ -40,7 +36,7 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
 
     /// <summary>Notes that a person is, or is about to be, told of a campaign; answers the id of the subscription that they have there, or will have.</summary>
     public Task<string> ClaimAsync(Person person, string campaignId, CancellationToken cancellationToken) =>
-        people.ClaimAsync(person, campaignId, person.At.GetValueOrDefault(campaignId) ?? NewId(person), cancellationToken);
+        people.ClaimAsync(person, campaignId, person.At.GetValueOrDefault(campaignId) ?? person.NewId(), cancellationToken);
 
     /// <summary>Takes one of the places of the link by which somebody comes; false when there is none left, and then whoever was met only for this is not kept.</summary>
     /// <param name="invitation">Null for no link.</param>
@@ -59,8 +55,4 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
 
         return false;
     }
-
-    // The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.
-    internal static string NewId(Person person) =>
-        string.Create(CultureInfo.InvariantCulture, $"m_{person.Pseudonym.AsSpan(0, 2)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
 }

@@ -11,6 +11,7 @@ internal static class FieldWords
         ["address"] = new("This address cannot be used.", "Cette adresse ne peut pas être utilisée."),
         ["secret"] = new("The second field is missing or wrong.", "Le deuxième champ manque ou est faux."),
         ["channel"] = new("This way of being told is not offered here.", "Cette voie n'est pas proposée ici."),
+        ["minutes"] = new("Choose after how many minutes.", "Choisissez après combien de minutes."),
         ["consent"] = new("Without your consent nothing is sent: tick the last box.", "Sans votre accord rien n'est envoyé\u00a0: cochez la dernière case."),
         ["kinds"] = new("Tick at least one thing that you want to hear of.", "Cochez au moins une chose dont vous voulez entendre parler."),
         ["wishes.zone"] = new("The time zone is not known: choose one such as Europe/Paris.", "Ce fuseau horaire n'est pas connu\u00a0: choisissez-en un comme Europe/Paris."),

@@ -23,6 +23,9 @@ public sealed record Join(string CampaignId, string Id, SubscriptionDraft Draft,
     /// <summary>When it is said, or tried again; null once it has been said.</summary>
     public DateTimeOffset? NextTry { get; init; }
 
+    /// <summary>Of an address that is to stand second behind another: after how many minutes it is told. Null of who joins by themselves.</summary>
+    public int? After { get; init; }
+
     /// <summary>Names this asking in its link.</summary>
     public string Asking => AskedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 

@@ -42,6 +42,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
             ["Invitation"] = join.Invitation,
             ["Attempts"] = join.Attempts,
             ["NextTry"] = join.NextTry ?? Never,
+            ["After"] = join.After,
         };
     }
 
@@ -78,6 +79,7 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
         IsConfirmed = row.GetBoolean("Confirmed")!.Value,
         Invitation = row.GetString("Invitation"),
         Attempts = row.GetInt32("Attempts")!.Value,
+        After = row.GetInt32("After"),
         NextTry = row.GetDateTimeOffset("NextTry") is { } next && next != Never ? next : null,
     };
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications;
@@ -15,6 +14,8 @@ public static class ManageMembership
         me.MapGet("", ShowAsync).ExcludeFromDescription();
         me.MapPost("", SaveAsync).ExcludeFromDescription();
         me.MapPost("test", TestAsync).ExcludeFromDescription();
+        me.MapPost("second", ManageSecond.AskAsync).ExcludeFromDescription();
+        me.MapPost("second/remove", ManageSecond.RemoveAsync).ExcludeFromDescription();
         me.MapPost("stop", StopAsync).ExcludeFromDescription();
         me.MapPost("stop-all", StopAllAsync).ExcludeFromDescription();
         me.MapPost("erase", EraseAsync).ExcludeFromDescription();
@@ -26,11 +27,17 @@ public static class ManageMembership
     private static readonly Localized Arrived = new("A test was sent.", "Un essai a été envoyé.");
     private static readonly Localized NotArrived = new("The test did not arrive. Nobody took it at the other end: try again later, or join again with another address.", "L'essai n'est pas arrivé. Personne ne l'a pris à l'autre bout\u00a0: réessayez plus tard, ou inscrivez-vous avec une autre adresse.");
 
-    private static async Task<IResult> ShowAsync(string token, string? lang, HttpContext context, MemberDoor door, PersonalLinks links, JoinStore joins, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string token, string? lang, HttpContext context, MemberDoor door, MemberPage page, PersonalLinks links, JoinStore joins, CancellationToken cancellationToken)
     {
         if (await door.OpenAsync(token, cancellationToken) is { } member)
         {
-            return Page(context, PublicPage.LanguageOf(context.Request, lang ?? member.Subscription.Language), token, member, null);
+            return await page.ShowAsync(context, PublicPage.LanguageOf(context.Request, lang ?? member.Subscription.Language), token, member, cancellationToken);
+        }
+
+        if (await door.OpenSecondAsync(token, cancellationToken) is var (campaign, second))
+        {
+            return SecondPages.Own(context, PublicPage.LanguageOf(context.Request, lang ?? second.Language), campaign, token, second);
         }
 
         var language = PublicPage.LanguageOf(context.Request, lang);
@@ -40,7 +47,15 @@ public static class ManageMembership
     }
 
     private static async Task<IResult> SaveAsync(
-        string token, HttpContext context, MemberDoor door, SubscriptionStore subscriptions, AddressBook addresses, IEnumerable<IChannel> channels, CancellationToken cancellationToken)
+        string token,
+        HttpContext context,
+        MemberDoor door,
+        MemberPage page,
+        SubscriptionStore subscriptions,
+        AddressBook addresses,
+        SecondAddresses seconds,
+        IEnumerable<IChannel> channels,
+        CancellationToken cancellationToken)
     {
         var form = await MemberForm.ReadAsync(context, cancellationToken);
         if (form is null || await door.OpenAsync(token, cancellationToken) is not { } member)
@@ -56,17 +71,22 @@ public static class ManageMembership
         fault ??= draft.Topics!.All(topic => member.Campaign.Page?.Topics.Contains(topic) == true || member.Subscription.Topics.Contains(topic)) ? null : new FieldError("topics", "must be topics of the campaign.");
         if (fault is not null)
         {
-            return Page(context, member.Subscription.Language, token, member, null, draft, fault);
+            return await page.ShowAsync(context, member.Subscription.Language, token, member, cancellationToken, draft: draft, fault: fault);
         }
 
         var after = draft.ToSubscription(member.Subscription.Id, member.Campaign.Id, member.Subscription.Since) with { Consent = member.Subscription.Consent };
         var recipient = draft.ToRecipient(after.Id, member.Recipient.Person) with { Health = member.Recipient.Health };
-        return await addresses.ChangeAsync(member.Campaign.Id, recipient, cancellationToken) && await subscriptions.ChangeAsync(after, cancellationToken)
-            ? Page(context, after.Language, token, member with { Subscription = after }, Saved, draft)
-            : MemberPages.NotFound(context, member.Subscription.Language);
+        if (!await addresses.ChangeAsync(member.Campaign.Id, recipient, cancellationToken) || !await subscriptions.ChangeAsync(after, cancellationToken))
+        {
+            return MemberPages.NotFound(context, member.Subscription.Language);
+        }
+
+        await seconds.FollowAsync(member.Campaign.Id, recipient, cancellationToken);
+        return await page.ShowAsync(context, after.Language, token, member with { Subscription = after }, cancellationToken, Saved, draft);
     }
 
-    private static async Task<IResult> TestAsync(string token, HttpContext context, MemberDoor door, TestSender tests, Callers callers, CancellationToken cancellationToken)
+    private static async Task<IResult> TestAsync(
+        string token, HttpContext context, MemberDoor door, MemberPage page, TestSender tests, Callers callers, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
         if (callers.Refuse(context) is { } seconds)
@@ -80,11 +100,11 @@ public static class ManageMembership
         }
 
         var tested = await tests.SendAsync(member.Campaign, member.Recipient, cancellationToken);
-        return Page(context, language, token, member, tested?.Arrived == true ? Arrived : NotArrived);
+        return await page.ShowAsync(context, language, token, member, cancellationToken, tested?.Arrived == true ? Arrived : NotArrived);
     }
 
     private static Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) =>
-        LeaveAsync(token, context, links, membership.StopAsync, StopSubscription.Stopped, StopSubscription.StoppedText, cancellationToken);
+        LeaveAsync(token, context, links, membership.StopAsync, StopSubscription.Stopped, null, cancellationToken);
 
     private static Task<IResult> StopAllAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) => LeaveAsync(
         token, context, links, membership.StopAllAsync, StopSubscription.Stopped,
@@ -95,7 +115,7 @@ public static class ManageMembership
         new("Nothing of you is kept any more.", "Plus rien de vous n'est conservé."), cancellationToken);
 
     private static async Task<IResult> LeaveAsync(
-        string token, HttpContext context, PersonalLinks links, Func<string, string, CancellationToken, Task> leave, Localized title, Localized text, CancellationToken cancellationToken)
+        string token, HttpContext context, PersonalLinks links, Func<string, string, CancellationToken, Task> leave, Localized title, Localized? text, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
         if (links.Read("me", token) is not var (campaignId, id))
@@ -105,9 +125,6 @@ public static class ManageMembership
 
         // To its end, also when the visitor goes away: who is half erased could not ask again.
         await leave(campaignId, id, CancellationToken.None);
-        return MemberPages.Say(context, language, title, text);
+        return MemberPages.Say(context, language, title, text ?? StopSubscription.TextOf(id));
     }
-
-    private static ContentHttpResult Page(HttpContext context, string language, string token, Member member, Localized? said, SubscriptionDraft? draft = null, FieldError? fault = null) => MemberPages.Manage(
-        context, language, member.Campaign, token, draft ?? member.ToDraft(), member.Recipient, said, fault, fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 }

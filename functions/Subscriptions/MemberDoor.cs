@@ -33,4 +33,12 @@ public sealed class MemberDoor(PersonalLinks links, CampaignStore campaigns, Sub
         && await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient
             ? new Member(campaign, subscription, recipient)
             : null;
+
+    /// <summary>The address that a link belongs to where it stands second behind another; null elsewhere.</summary>
+    public async Task<(Campaign Campaign, Recipient Second)?> OpenSecondAsync(string token, CancellationToken cancellationToken) =>
+        links.Read("me", token) is var (campaignId, id)
+        && await campaigns.FindAsync(campaignId, cancellationToken) is { } campaign
+        && await addresses.FindAsync(campaignId, id, cancellationToken) is { Behind: not null } second
+            ? (campaign, second)
+            : null;
 }

@@ -51,9 +51,10 @@ internal static class MemberPages
     }
 
     /// <summary>Where a person changes their wishes.</summary>
+    /// <param name="second">Where they are told too of what is urgent.</param>
     /// <param name="said">What has just come of what they did.</param>
     public static ContentHttpResult Manage(
-        HttpContext context, string language, Campaign campaign, string token, SubscriptionDraft draft, Recipient recipient, Localized? said, FieldError? fault, int status = StatusCodes.Status200OK)
+        HttpContext context, string language, Campaign campaign, string token, SubscriptionDraft draft, Recipient recipient, IHtmlContent second, Localized? said, FieldError? fault, int status = StatusCodes.Status200OK)
     {
         string Put(string en, string fr) => language == "fr" ? fr : en;
         var words = ChannelWords.Find(recipient.Channel);
@@ -69,6 +70,7 @@ internal static class MemberPages
             </form>
             {Button($"/me/{token}/test", new("Send me a test", "Envoyez-moi un essai"), language, "plain")}
             </section>
+            {second}
             <section class="card">
             <h2>{Put("Stop", "Arrêter")}</h2>
             <p>{Put("Nothing more of this campaign is sent. That you stopped is remembered, closed, so that no list brings you back.", "Plus rien de cette campagne n'est envoyé. Le fait que vous avez arrêté est retenu, chiffré, pour qu'aucune liste ne vous ramène.")}</p>

@@ -13,6 +13,7 @@ public sealed class Membership(
     SubscriptionStore subscriptions,
     AddressBook addresses,
     Admission admission,
+    SecondAddresses seconds,
     IEnumerable<IChannel> channels,
     MessageQueue<MemberGone> gone,
     TimeProvider time)
@@ -34,7 +35,7 @@ public sealed class Membership(
         var id = await admission.ClaimAsync(person, campaign.Id, cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
-        var isTold = await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null;
+        var isTold = await IsToldAsync(campaign.Id, id, cancellationToken);
         var (earlier, by) = (await joins.FindAsync(campaign.Id, id, cancellationToken), isTold ? null : invitation);
         if (!await admission.TakePlaceAsync(by, person, campaign.Id, id, cancellationToken))
         {
@@ -83,7 +84,7 @@ public sealed class Membership(
 
         // A run that was cut short between the person and the subscription is carried on by the next.
         var id = person?.At.GetValueOrDefault(campaign.Id);
-        if (id is not null && (await subscriptions.FindAsync(campaign.Id, id, cancellationToken) is not null || await joins.FindAsync(campaign.Id, id, cancellationToken) is not null))
+        if (id is not null && (await IsToldAsync(campaign.Id, id, cancellationToken) || await joins.FindAsync(campaign.Id, id, cancellationToken) is not null))
         {
             return Import.Known;
         }
@@ -99,7 +100,7 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        var mine = id ?? Admission.NewId(person!);
+        var mine = id ?? person!.NewId();
         id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
         if (id != mine)
         {
@@ -173,7 +174,7 @@ public sealed class Membership(
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
         if (!join.IsUnreadable
-            && await subscriptions.FindAsync(join.CampaignId, join.Id, cancellationToken) is null
+            && !await IsToldAsync(join.CampaignId, join.Id, cancellationToken)
             && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
@@ -195,6 +196,7 @@ public sealed class Membership(
 
     private async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
+        await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
         await addresses.RemoveAsync(campaignId, id, cancellationToken);
         await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
         await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), cancellationToken);
@@ -222,4 +224,8 @@ public sealed class Membership(
             ? await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken)
             : null;
     }
+
+    // Also who stands second behind another: they have no subscription of their own.
+    private async Task<bool> IsToldAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null || await addresses.FindAsync(campaignId, id, cancellationToken) is { Behind: not null };
 }

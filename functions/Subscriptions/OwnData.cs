@@ -15,7 +15,7 @@ public static class OwnData
         own.MapDelete("", EraseAsync).WithSummary("Erases all that is kept of whoever holds this link.");
     }
 
-    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, SecondAddresses seconds, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await door.OpenAsync(token, cancellationToken) is not { } member)
@@ -25,10 +25,11 @@ public static class OwnData
 
         var (subscription, recipient) = (member.Subscription, member.Recipient);
         var person = await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
+        var second = await seconds.FindAsync(subscription.CampaignId, recipient.Id, cancellationToken);
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,
-            ChannelWords.Find(recipient.Channel)?.IsRoom == true ? HostOf(recipient.Address) : recipient.Address,
+            SecondPages.Shown(recipient),
             subscription.Consent,
             subscription.Since,
             subscription.Kinds,
@@ -39,11 +40,10 @@ public static class OwnData
             subscription.Area,
             WishDraft.Of(recipient.Wishes),
             recipient.Off,
+            second is null ? null : new SecondShown(second.Channel, SecondPages.ShownBeside(recipient, second), second.Behind!.Minutes, second.Behind.Since),
             [.. (person?.At.Keys ?? []).Order(StringComparer.Ordinal)],
             [.. (person?.Stopped ?? (IReadOnlySet<string>)new HashSet<string>()).Order(StringComparer.Ordinal)]));
     }
-
-    private static string HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.Host : "";
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership)
     {
@@ -60,6 +60,7 @@ public static class OwnData
 /// <summary>All that is kept of a person in one campaign.</summary>
 /// <param name="Address">Where it goes; of a hook that writes into a room its host alone, for all who read there have the link to this.</param>
 /// <param name="Off">Why nothing is sent any more; null while it is.</param>
+/// <param name="Second">Where they are told too of what is urgent and unseen; null for nowhere.</param>
 /// <param name="Campaigns">Every campaign of this installation that writes to the same address.</param>
 /// <param name="Stopped">Campaigns that may not, because the person stopped them.</param>
 public sealed record OwnDataShown(
@@ -76,5 +77,12 @@ public sealed record OwnDataShown(
     string? Area,
     WishDraft Wishes,
     string? Off,
+    SecondShown? Second,
     IReadOnlyList<string> Campaigns,
     IReadOnlyList<string> Stopped);
+
+/// <summary>A second address of a person's.</summary>
+/// <param name="Address">As the first is shown; empty where the first is a room.</param>
+/// <param name="Minutes">How long it is waited before it is told.</param>
+/// <param name="Since">When it was confirmed there.</param>
+public sealed record SecondShown(string Channel, string Address, int Minutes, DateTimeOffset Since);

@@ -77,6 +77,10 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
         }
     }
 
+    /// <summary>As <see cref="ClaimAsync"/>, whatever stood there: the person has said so.</summary>
+    public Task ClaimAnewAsync(Person person, string campaignId, string subscriptionId, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(new TableEntity(person.Key, AtPrefix + campaignId) { ["Subscription"] = subscriptionId }, TableUpdateMode.Replace, cancellationToken);
+
     /// <summary>Counts that an address is asked to confirm, over all campaigns; false when it has been asked often enough that day (UTC).</summary>
     public async Task<bool> MayAskAsync(Person person, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
 namespace Relais.Subscriptions;
 
 /// <summary>Who is behind an address.</summary>
@@ -12,6 +15,12 @@ public sealed record Person(string Key, string Pseudonym, IReadOnlyDictionary<st
 
     /// <inheritdoc cref="AskedOn"/>
     public int Asked { get; init; }
+
+    // 112 bits: no two subscriptions by chance.
+    private const int IdBytes = 14;
+
+    /// <summary>The id of a new subscription. The bucket first: people stand in the same order in every campaign, so that what counts for one person over all of them is found by ranges.</summary>
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"m_{Pseudonym.AsSpan(0, 2)}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
 
     // Records print all that they hold.
     public override string ToString() => "Person";

@@ -15,9 +15,12 @@ public static class StopSubscription
     }
 
     internal static readonly Localized Stopped = new("It has stopped", "C'est arrêté");
-    internal static readonly Localized StoppedText = new(
+    private static readonly Localized StoppedText = new(
         "Nothing more of this campaign is sent to you; what was on its way at this very moment may still arrive.",
         "Plus rien de cette campagne ne vous est envoyé\u00a0; ce qui était en route à l'instant même peut encore arriver.");
+
+    /// <summary>What has stopped: all of a campaign, or a second address alone.</summary>
+    internal static Localized TextOf(string id) => SecondChannel.FirstOf(id) is null ? StoppedText : SecondPages.StoppedText;
 
     private static readonly Localized Ask = new("Stop?", "Arrêter\u00a0?");
     private static readonly Localized AskText = new("One click, and nothing more of this campaign is sent to you.", "Un clic, et plus rien de cette campagne ne vous est envoyé.");
@@ -41,6 +44,6 @@ public static class StopSubscription
         }
 
         await membership.StopAsync(campaignId, id, cancellationToken);
-        return MemberPages.Say(context, language, Stopped, StoppedText);
+        return MemberPages.Say(context, language, Stopped, TextOf(id));
     }
 }

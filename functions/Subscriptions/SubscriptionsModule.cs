@@ -22,6 +22,9 @@ public static class SubscriptionsModule
         .AddSingleton<ChatWishStore>()
         .AddSingleton<ChatJoins>()
         .AddSingleton<JoinByBot>()
+        .AddSingleton<SecondAddresses>()
+        .AddSingleton<SecondPages>()
+        .AddSingleton<MemberPage>()
         .AddSingleton<MemberDoor>()
         .AddSingleton<TestSender>()
         .AddSingleton<JoinForm>()
@@ -40,6 +43,7 @@ public static class SubscriptionsModule
         routes.MapConfirmJoin();
         routes.MapManageMembership();
         routes.MapStopSubscription();
+        routes.MapSeeAlert();
         routes.MapOwnData();
         routes.MapPublicAssets();
         routes.MapConnectTelegram();

@@ -4,7 +4,8 @@ using Relais.Subscriptions.Chats;
 namespace Relais.Subscriptions;
 
 /// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed, and links for groups that have long been over.</summary>
-public sealed class TendJoins(JoinStore joins, ChatWishStore wishes, InvitationStore invitations, Membership membership, MessageQueue<MemberLetter> letters, TimeProvider time)
+public sealed class TendJoins(
+    JoinStore joins, ChatWishStore wishes, InvitationStore invitations, Membership membership, SecondAddresses seconds, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     [Function(nameof(TendJoins))]
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -12,7 +13,7 @@ public sealed class TendJoins(JoinStore joins, ChatWishStore wishes, InvitationS
         var now = time.GetUtcNow();
         foreach (var join in await joins.ListDueAsync(now, cancellationToken))
         {
-            await (join.IsUnreadable || now >= join.Until ? membership.ForgetAsync(join, cancellationToken)
+            await (join.IsUnreadable || now >= join.Until ? join.After is null ? membership.ForgetAsync(join, cancellationToken) : seconds.ForgetAsync(join, cancellationToken)
                 : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
         }
 

@@ -54,7 +54,7 @@ public sealed partial class WriteToMember(
             return;
         }
 
-        var outcome = recipient is null ? DeliveryOutcome.Refused("unsubscribed") : await channel.SendAsync(Say(join, campaign, now), recipient, cancellationToken);
+        var outcome = recipient is null ? DeliveryOutcome.Refused("unsubscribed") : await channel.SendAsync(Say(join, campaign, now, recipient.Behind?.Minutes ?? join.After), recipient, cancellationToken);
         var next = outcome.Kind == OutcomeKind.RetryAt ? RetrySchedule.Next(join.Id, join.Attempts + 1, now, outcome.At) : null;
         if (outcome.Kind != OutcomeKind.Sent && next is null)
         {
@@ -69,9 +69,16 @@ public sealed partial class WriteToMember(
         }
     }
 
-    private Notification Say(Join join, Campaign campaign, DateTimeOffset now)
+    /// <param name="second">Of an address that stands second: after how many minutes it is told.</param>
+    private Notification Say(Join join, Campaign campaign, DateTimeOffset now, int? second)
     {
-        var (kind, text) = join.IsConfirmed ? (AlertKinds.Welcome, MemberText.Welcome(campaign)) : (AlertKinds.Confirmation, MemberText.Confirmation(campaign));
+        var (kind, text) = (join.IsConfirmed, second) switch
+        {
+            (true, null) => (AlertKinds.Welcome, MemberText.Welcome(campaign)),
+            (true, { } minutes) => (AlertKinds.Welcome, SecondText.Welcome(campaign, minutes)),
+            (false, null) => (AlertKinds.Confirmation, MemberText.Confirmation(campaign)),
+            (false, { } minutes) => (AlertKinds.Confirmation, SecondText.Confirmation(campaign, minutes)),
+        };
 
         // Each asking is a message of its own, each try of it the same one.
         var id = string.Create(CultureInfo.InvariantCulture, $"{kind}{join.AskedAt.ToUnixTimeSeconds()}");

@@ -76,8 +76,8 @@ public sealed class ChatJoins(
     }
 
     private async Task<Recipient?> FindToldAsync(string campaignId, string id, CancellationToken cancellationToken) =>
-        await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null
-        && await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient
+        await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient
+        && (recipient.Behind is not null || await subscriptions.FindAsync(campaignId, id, cancellationToken) is not null)
             ? recipient
             : null;
 }

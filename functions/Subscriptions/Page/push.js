@@ -1,8 +1,8 @@
 // The service worker: shows what a push says, and opens what it leads to. Keeps nothing, fetches nothing, and works in every language that a push is in.
 
 const actions = {
-  en: { read: "Read more", manage: "Change or stop" },
-  fr: { read: "En savoir plus", manage: "Modifier ou arrêter" },
+  en: { read: "Read more", seen: "I have seen it", manage: "Change or stop" },
+  fr: { read: "En savoir plus", seen: "Je l'ai vu", manage: "Modifier ou arrêter" },
 };
 
 // What cannot be read is shown too: a browser takes the permission away from a page whose pushes show nothing.
@@ -26,6 +26,9 @@ function address(text) {
   }
 }
 
+// Ours leads to a button by which somebody says that they have seen it; it is named like it, and only that button says so.
+const isSeen = url => url.startsWith(`${self.location.origin}/seen/`);
+
 self.addEventListener("push", event => {
   const said = read(event.data);
   const [url, manage] = [address(said.url), address(said.manage)];
@@ -39,7 +42,7 @@ self.addEventListener("push", event => {
     renotify: Boolean(said.tag),
     data: { url, manage },
     actions: [
-      ...url ? [{ action: "read", title: words.read }] : [],
+      ...url ? [{ action: "read", title: isSeen(url) ? words.seen : words.read }] : [],
       ...manage ? [{ action: "manage", title: words.manage }] : [],
     ],
   }));

@@ -49,6 +49,7 @@ public sealed class ManifestTests
                 "ReadDashboard api/dashboard/{*rest}",
                 "ReplayDeliveries api/campaigns/{campaign}/replays/{*rest}",
                 "ResumeDeliveries api/resume/{*rest}",
+                "SeeAlert seen/{token}/{*rest}",
                 "ShowBudgets api/budgets/{*rest}",
                 "ShowCampaign c/{campaign}/{*rest}",
                 "ShowDashboard dashboard/{*rest}",

@@ -23,6 +23,9 @@ public sealed class PushPageTests
             "data":{"url":null,"manage":"https://r.example.org/me/1"},"actions":[{"action":"manage","title":"Change or stop"}]}]
             """);
 
+        // What says that somebody has seen it is named so.
+        Same(did, "urgent", """{"action":"read","title":"Je l\u0027ai vu"}""");
+
         // A push that shows nothing costs the page its permission.
         const string Something = """[{"title":"relais.example.org","body":"","dir":"auto","tag":"unreadable","renotify":true,"data":{"url":null,"manage":null},"actions":[]}]""";
         Same(did, "unreadable", Something);

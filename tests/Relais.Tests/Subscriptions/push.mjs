@@ -10,7 +10,7 @@ function startWorker() {
   const did = { shown: [], opened: [] };
   const listeners = {};
   const self = {
-    location: { hostname: "relais.example.org" },
+    location: { hostname: "relais.example.org", origin: "https://relais.example.org" },
     addEventListener: (name, listener) => { listeners[name] = listener; },
     registration: { showNotification: async (title, options) => { did.shown.push({ title, ...options }); } },
     clients: { openWindow: async url => { did.opened.push(url); }, claim: async () => { did.claimed = true; } },
@@ -66,6 +66,7 @@ const links = { url: whole.url, manage: whole.manage };
 console.log(JSON.stringify({
   whole: await shown(JSON.stringify(whole)),
   bare: await shown(JSON.stringify({ ...whole, url: "javascript:alert(1)", lang: "en" })),
+  urgent: (await shown(JSON.stringify({ ...whole, url: "https://relais.example.org/seen/1" })))[0].actions[0],
   unreadable: await shown("<html>"),
   empty: await shown(null),
   onText: await clicked("", links),
