@@ -3,10 +3,13 @@ using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
-/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed, and links for groups that have long been over.</summary>
+/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed; once a day also links for groups that have long been over.</summary>
 public sealed class TendJoins(
     JoinStore joins, ChatWishStore wishes, InvitationStore invitations, Membership membership, SecondAddresses seconds, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
+    // UTC; each look costs a request, and a link that has been over for a month can wait for a day.
+    private const int ForgettingHour = 3;
+
     [Function(nameof(TendJoins))]
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -18,6 +21,9 @@ public sealed class TendJoins(
         }
 
         await wishes.RemoveOldAsync(now, cancellationToken);
-        await invitations.ForgetOldAsync(now, cancellationToken);
+        if (now.Hour == ForgettingHour)
+        {
+            await invitations.ForgetOldAsync(now, cancellationToken);
+        }
     }
 }
