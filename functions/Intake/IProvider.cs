@@ -1,0 +1,32 @@
+using Relais.Intake.Signing;
+
+namespace Relais.Intake;
+
+/// <summary>One kind of site that pushes: how its calls are known for its own, what it asks before it pushes, and what its calls mean. Knows nothing of storage, and throws at nothing that a stranger sends.</summary>
+internal interface IProvider
+{
+    /// <summary>Such as `stripe`; the word of the API.</summary>
+    string Name { get; }
+
+    /// <summary>How it signs; null where it cannot: then the address, and a bearer token where the inlet has one, must do.</summary>
+    SignatureScheme? Scheme { get; }
+
+    /// <summary>Answers what a site asks before it pushes, which nobody signs; null when the call is no such question.</summary>
+    Greeting? Greet(IncomingCall call, Inlet inlet) => null;
+
+    /// <summary>What a call that is known for its own means.</summary>
+    Reading Read(IncomingCall call, Inlet inlet);
+}
+
+/// <summary>The answer to a site's question.</summary>
+internal sealed record Greeting(int Status, string MediaType, string Body, IReadOnlyDictionary<string, string>? Headers = null);
+
+/// <summary>What a call means: submissions, perhaps none, or why nobody can tell.</summary>
+/// <param name="Fault">A short word for the organiser, such as `no JSON` or `no amount`; null when it could be read. Holds nothing of what was sent.</param>
+internal sealed record Reading(IReadOnlyList<Submission> Submissions, string? Fault = null)
+{
+    /// <summary>It concerns nobody here, such as a site's own notices.</summary>
+    public static readonly Reading Nothing = new([]);
+
+    public static Reading Unreadable(string fault) => new([], fault);
+}

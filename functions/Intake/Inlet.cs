@@ -1,0 +1,31 @@
+namespace Relais.Intake;
+
+/// <summary>An address of a campaign's own to which one site pushes what happens there.</summary>
+/// <param name="Id">128 random bits: whoever has the address may push, as far as nothing else is asked.</param>
+/// <param name="Provider">Which kind of site it is, by the name of an <see cref="IProvider"/>.</param>
+/// <param name="Name">As its organiser calls it.</param>
+public sealed record Inlet(string Id, string CampaignId, string Provider, string Name, DateTimeOffset Since)
+{
+    /// <summary>What the site signs with, newest first; several while one takes the place of another.</summary>
+    public IReadOnlyList<InletSecret> Secrets { get; init; } = [];
+
+    /// <summary>What must come as `Authorization: Bearer …`; null for nothing.</summary>
+    public string? Bearer { get; init; }
+
+    /// <summary>Where in a call each field of a submission is, by JSON pointers or names of form fields; empty where the provider knows it by itself.</summary>
+    public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a call means whose provider does not say it by itself.</summary>
+    public SubmissionKind Kind { get; init; }
+
+    // Records print all that they hold.
+    public override string ToString() => $"Inlet of {CampaignId} for {Provider}";
+}
+
+/// <summary>What a site signs with.</summary>
+/// <param name="Until">From then on it is not taken any more; null for always.</param>
+public sealed record InletSecret(string Value, DateTimeOffset? Until)
+{
+    // Records print all that they hold.
+    public override string ToString() => nameof(InletSecret);
+}
