@@ -4,6 +4,7 @@ using Relais.Alerts;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Intake;
 using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Polling;
@@ -77,6 +78,7 @@ namespace Relais
                 .AddHttp(builder.Configuration)
                 .AddSecrets()
                 .AddPolling(builder.Configuration)
+                .AddIntake()
                 .AddMomentum()
                 .AddAlerts()
                 .AddSubscriptions()
@@ -91,7 +93,7 @@ namespace Relais
             app.UseProblems();
             app.UseHosting();
             app.UseAccess();
-            app.MapPolling().MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
+            app.MapPolling().MapIntake().MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
             app.MapFunction("DescribeApi", "api/openapi.json").MapOpenApi("").AllowAnonymous();
             return app;
         }

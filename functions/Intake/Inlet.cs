@@ -18,6 +18,9 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
     /// <summary>What a call means whose provider does not say it by itself.</summary>
     public SubmissionKind Kind { get; init; }
 
+    /// <summary>The key that closed what its site signs with is not on this installation's ring: no call can be taken until it is.</summary>
+    public bool IsUnreadable { get; init; }
+
     // Records print all that they hold.
     public override string ToString() => $"Inlet of {CampaignId} for {Provider}";
 }

@@ -1,0 +1,88 @@
+using Relais.Http;
+using Relais.Notifications;
+
+namespace Relais.Intake;
+
+/// <summary>An inlet as it is asked for.</summary>
+/// <param name="Provider">Which kind of site it is: `stripe`, `typeform`, `json` …</param>
+/// <param name="Name">As its organiser calls it.</param>
+/// <param name="Secret">What the site signs with, where it signs; without one the address alone lets a call in.</param>
+/// <param name="Bearer">What must come as `Authorization: Bearer …`, for sites that can send a header and cannot sign.</param>
+/// <param name="Map">Where in a call each field is, by JSON pointers or names of form fields; where the provider does not know it by itself.</param>
+/// <param name="Kind">What a call means whose provider does not say it: a sign-up when left out.</param>
+public sealed record InletDraft(
+    string? Provider = null, string? Name = null, string? Secret = null, string? Bearer = null, IReadOnlyDictionary<string, string>? Map = null, SubmissionKind? Kind = null)
+{
+    private const int LongestNameChars = 100;
+    private const int LongestSecretChars = 512;
+    private const int ShortestBearerChars = 16;
+
+    /// <summary>Notes every field at fault; answers the name as it is kept.</summary>
+    internal string Check(FieldErrors errors, IEnumerable<IProvider> providers)
+    {
+        var provider = providers.FirstOrDefault(one => one.Name == Provider);
+        errors.Add("provider", provider is null ? $"must be one of: {string.Join(", ", providers.Select(one => one.Name).Order(StringComparer.Ordinal))}." : null);
+        var name = errors.Text("name", Name, 1, LongestNameChars);
+        errors.Add("secret", Secret is null || provider is null ? null : RejectSecret(Secret, provider));
+        errors.Add("bearer", Bearer is null ? null : Bearer.Length is < ShortestBearerChars or > LongestSecretChars || !Bearer.All(char.IsAscii) || Bearer.Any(char.IsWhiteSpace)
+            ? $"must be {ShortestBearerChars} to {LongestSecretChars} signs of ASCII without spaces." : null);
+        MapRules.Check(errors, "map", Map);
+        return name;
+    }
+
+    internal static string? RejectSecret(string secret, IProvider provider) =>
+        provider.Scheme is not { } scheme ? "must be left out: this provider does not sign; use bearer where it can send a header."
+        : secret.Length is 0 or > LongestSecretChars ? $"must be 1 to {LongestSecretChars} characters."
+        : scheme.RejectSecret(secret);
+}
+
+/// <summary>Another secret for an inlet.</summary>
+/// <param name="OverlapHours">For how long the one before is taken, too: 24 when left out.</param>
+public sealed record SecretDraft(string? Secret = null, int? OverlapHours = null)
+{
+    public const int UsualOverlapHours = 24;
+    private const int MostOverlapHours = 24 * 30;
+
+    internal void Check(FieldErrors errors, IProvider? provider)
+    {
+        errors.Add("secret", Secret is null ? "must be given." : provider is null ? "cannot be used: its provider is not known here." : InletDraft.RejectSecret(Secret, provider));
+        errors.Add("overlapHours", OverlapHours is < 0 or > MostOverlapHours ? $"must be 0 to {MostOverlapHours}." : null);
+    }
+}
+
+/// <summary>An inlet as the API shows it: never with what its site signs with.</summary>
+/// <param name="Url">Where the site pushes to: whoever has it may, as far as nothing else is asked.</param>
+/// <param name="Secrets">How many secrets are taken at the moment.</param>
+/// <param name="Counted">What has been counted: `things sign-up`, `money donation EUR` (in the smallest unit), `amount kilos` (in thousandths); of trials with `test` before it.</param>
+/// <param name="Refused">Calls refused in the last week, newest first; null where they were not asked for.</param>
+public sealed record InletShown(
+    string Id,
+    string Url,
+    string Provider,
+    string Name,
+    SubmissionKind Kind,
+    IReadOnlyDictionary<string, string> Map,
+    int Secrets,
+    bool Bearer,
+    bool KeyMissing,
+    DateTimeOffset Since,
+    IReadOnlyDictionary<string, long> Counted,
+    IReadOnlyList<Refusal>? Refused)
+{
+    internal static InletShown Of(Inlet inlet, Tally tally, PublicAddress address, IReadOnlyList<Refusal>? refused) => new(
+        inlet.Id,
+        $"{address.Root}/in/{inlet.CampaignId}/{inlet.Id}",
+        inlet.Provider,
+        inlet.Name,
+        inlet.Kind,
+        inlet.Map,
+        inlet.Secrets.Count,
+        inlet.Bearer is not null,
+        inlet.IsUnreadable,
+        inlet.Since,
+        tally.Counts,
+        refused);
+}
+
+/// <summary>A campaign's inlets, oldest first.</summary>
+public sealed record InletList(IReadOnlyList<InletShown> Inlets);

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Relais.Secrets;
+using Relais.Storage.Tables;
+
+namespace Relais.Intake;
+
+/// <summary>Keeps a campaign's inlets, what their sites sign with closed; those in use are remembered for some seconds, so that a call costs no reading.</summary>
+public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)] TableClient table, Seal seal, TimeProvider time)
+{
+    public const string TableName = "inlets";
+
+    // How long another instance may still take calls as an inlet was before it was changed.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
+    // Somebody who tries out addresses must not fill the memory: what is not there is never remembered.
+    private readonly ConcurrentDictionary<(string Campaign, string Id), (Inlet Inlet, DateTimeOffset Until)> known = [];
+
+    public async Task PutAsync(Inlet inlet, CancellationToken cancellationToken)
+    {
+        await table.UpsertEntityAsync(Encode(inlet), TableUpdateMode.Replace, cancellationToken);
+        known.TryRemove((inlet.CampaignId, inlet.Id), out _);
+    }
+
+    public async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        await table.DeleteEntityAsync(campaignId, id, cancellationToken: cancellationToken);
+        known.TryRemove((campaignId, id), out _);
+    }
+
+    /// <summary>The one of this address, as it was some seconds ago at the earliest; null when there is none.</summary>
+    public async Task<Inlet?> RecallAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (known.TryGetValue((campaignId, id), out var remembered) && remembered.Until > now)
+        {
+            return remembered.Inlet;
+        }
+
+        if (await FindAsync(campaignId, id, cancellationToken) is not { } inlet)
+        {
+            known.TryRemove((campaignId, id), out _);
+            return null;
+        }
+
+        known[(campaignId, id)] = (inlet, now + Remembered);
+        return inlet;
+    }
+
+    /// <summary>The one of this address, which may come from anywhere; null when there is none.</summary>
+    public async Task<Inlet?> FindAsync(string campaignId, string id, CancellationToken cancellationToken)
+    {
+        var row = Form().IsMatch(id) ? await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken) : null;
+        return row is { HasValue: true } ? Decode(row.Value!) : null;
+    }
+
+    /// <summary>The campaign's inlets, oldest first.</summary>
+    public async Task<IReadOnlyList<Inlet>> ListAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        var inlets = new List<Inlet>();
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {campaignId}"), cancellationToken: cancellationToken))
+        {
+            inlets.Add(Decode(row));
+        }
+
+        return [.. inlets.OrderBy(one => one.Since).ThenBy(one => one.Id, StringComparer.Ordinal)];
+    }
+
+    private TableEntity Encode(Inlet inlet) => new(inlet.CampaignId, inlet.Id)
+    {
+        ["Provider"] = inlet.Provider,
+        ["Name"] = inlet.Name,
+        ["Kind"] = inlet.Kind.ToString(),
+        ["Map"] = JsonSerializer.Serialize(inlet.Map, InletRowsJson.Default.IReadOnlyDictionaryStringString),
+        ["Keys"] = seal.Close(JsonSerializer.Serialize(new InletKeys(inlet.Secrets, inlet.Bearer), InletRowsJson.Default.InletKeys), PlaceOf(inlet.CampaignId, inlet.Id)),
+        ["Since"] = inlet.Since,
+    };
+
+    private Inlet Decode(TableEntity row)
+    {
+        var inlet = new Inlet(row.RowKey, row.PartitionKey, row.GetString("Provider")!, row.GetString("Name")!, row.GetDateTimeOffset("Since")!.Value)
+        {
+            Kind = Enum.Parse<SubmissionKind>(row.GetString("Kind")!),
+            Map = JsonSerializer.Deserialize(row.GetString("Map")!, InletRowsJson.Default.IReadOnlyDictionaryStringString)!,
+        };
+        try
+        {
+            var keys = JsonSerializer.Deserialize(seal.Open(row.GetString("Keys")!, PlaceOf(inlet.CampaignId, inlet.Id)), InletRowsJson.Default.InletKeys)!;
+            return inlet with { Secrets = keys.Secrets, Bearer = keys.Bearer };
+        }
+        catch (CryptographicException)
+        {
+            // Without what its site signs with nothing can be known for the site's own.
+            return inlet with { IsUnreadable = true };
+        }
+    }
+
+    private static string PlaceOf(string campaignId, string id) => $"inlet/{campaignId}/{id}";
+
+    [GeneratedRegex(@"\A[0-9a-f]{32}\z")]
+    private static partial Regex Form();
+}
+
+/// <summary>What of an inlet is secret.</summary>
+internal sealed record InletKeys(IReadOnlyList<InletSecret> Secrets, string? Bearer);
+
+[JsonSerializable(typeof(InletKeys))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class InletRowsJson : JsonSerializerContext;

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Intake.Providers;
+
+namespace Relais.Intake;
+
+/// <summary>What the room Intake brings: its tables, its doors and its providers.</summary>
+public static class IntakeModule
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services) => services
+        .AddTable(InletStore.TableName)
+        .AddTable(SubmissionStore.TableName)
+        .AddSingleton<InletStore>()
+        .AddSingleton<SubmissionStore>()
+        .AddSingleton<RefusalLog>()
+        .AddSingleton<IProvider, StandardWebhooksProvider>()
+        .AddTimerFunction<TendInlets>()
+        .AddJson(IntakeJson.Default);
+
+    public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
+    {
+        routes.MapReceiveWebhook();
+        routes.MapManageInlets();
+        return routes;
+    }
+}
+
+[JsonSerializable(typeof(InletDraft))]
+[JsonSerializable(typeof(SecretDraft))]
+[JsonSerializable(typeof(InletShown))]
+[JsonSerializable(typeof(InletList))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+internal sealed partial class IntakeJson : JsonSerializerContext;

@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Access;
+using Relais.Campaigns;
+using Relais.Hosting;
+using Relais.Http;
+using Relais.Notifications;
+
+namespace Relais.Intake;
+
+/// <summary>Inlets as organisers make, look at and take them away over HTTP.</summary>
+public static class ManageInlets
+{
+    private const int MostInlets = 100;
+    private const int MostSecrets = 10;
+    private const int MostRefusals = 200;
+
+    // 128 bits: whoever has the address may push, and nobody guesses one.
+    private const int IdBytes = 16;
+
+    public static void MapManageInlets(this IEndpointRouteBuilder routes)
+    {
+        var inlets = routes.MapFunction(nameof(ManageInlets), "api/campaigns/{campaign}/inlets").WithTags("Intake").WithMetadata(new RequiredScope(OrganiserKey.Write));
+        inlets.MapGet("", ListAsync).WithSummary("The campaign's inlets with their addresses, and what has been counted at each.");
+        inlets.MapPost("", CreateAsync).WithSummary("Makes an address to which one site pushes what happens there.");
+        inlets.MapGet("{inlet}", ReadAsync).WithSummary("One inlet: its address, what has been counted, and which calls were refused in the last week and why.");
+        inlets.MapPost("{inlet}/secrets", RotateAsync).WithSummary("Gives an inlet another secret; the one before is taken for some hours more.");
+        inlets.MapDelete("{inlet}", RemoveAsync).WithSummary("Takes an inlet away: nothing is taken at its address any more; what was counted stays.");
+    }
+
+    private static async Task<Results<Ok<InletList>, ProblemHttpResult>> ListAsync(
+        string campaign, CampaignStore campaigns, InletStore inlets, SubmissionStore submissions, PublicAddress address, CancellationToken cancellationToken)
+    {
+        if (await campaigns.FindAsync(campaign, cancellationToken) is null)
+        {
+            return Problem.NotFound("campaign");
+        }
+
+        var shown = new List<InletShown>();
+        foreach (var inlet in await inlets.ListAsync(campaign, cancellationToken))
+        {
+            shown.Add(InletShown.Of(inlet, await submissions.CountAsync(inlet.Id, cancellationToken), address, null));
+        }
+
+        return TypedResults.Ok(new InletList(shown));
+    }
+
+    private static async Task<Results<Ok<InletShown>, ProblemHttpResult>> ReadAsync(
+        string campaign, string inlet, InletStore inlets, SubmissionStore submissions, RefusalLog refusals, PublicAddress address, CancellationToken cancellationToken) =>
+        await inlets.FindAsync(campaign, inlet, cancellationToken) is { } found
+            ? TypedResults.Ok(InletShown.Of(found, await submissions.CountAsync(inlet, cancellationToken), address, await refusals.ListAsync(inlet, MostRefusals, cancellationToken)))
+            : Problem.NotFound("inlet");
+
+    private static async Task<Results<Created<InletShown>, ProblemHttpResult>> CreateAsync(
+        string campaign, InletDraft draft, CampaignStore campaigns, InletStore inlets, IEnumerable<IProvider> providers, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await campaigns.FindAsync(campaign, cancellationToken) is null)
+        {
+            return Problem.NotFound("campaign");
+        }
+
+        var errors = new FieldErrors();
+        var name = draft.Check(errors, providers);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        if ((await inlets.ListAsync(campaign, cancellationToken)).Count >= MostInlets)
+        {
+            return Problem.Conflict("campaign", $"has {MostInlets} inlets already.");
+        }
+
+        var inlet = new Inlet(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), campaign, draft.Provider!, name, time.GetUtcNow())
+        {
+            Secrets = draft.Secret is { } secret ? [new InletSecret(secret, null)] : [],
+            Bearer = draft.Bearer,
+            Map = draft.Map ?? new Dictionary<string, string>(),
+            Kind = draft.Kind ?? SubmissionKind.SignUp,
+        };
+        await inlets.PutAsync(inlet, cancellationToken);
+        return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Tally.Zero, address, []));
+    }
+
+    private static async Task<Results<Ok<InletShown>, ProblemHttpResult>> RotateAsync(
+        string campaign,
+        string inlet,
+        SecretDraft draft,
+        InletStore inlets,
+        SubmissionStore submissions,
+        IEnumerable<IProvider> providers,
+        PublicAddress address,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found)
+        {
+            return Problem.NotFound("inlet");
+        }
+
+        var errors = new FieldErrors();
+        draft.Check(errors, providers.FirstOrDefault(one => one.Name == found.Provider));
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var now = time.GetUtcNow();
+        var until = now.AddHours(draft.OverlapHours ?? SecretDraft.UsualOverlapHours);
+        var others = found.Secrets.Where(secret => secret.Value != draft.Secret && (secret.Until is null || secret.Until > now)).Select(secret => secret with { Until = secret.Until < until ? secret.Until : until });
+        var after = found with { Secrets = [new InletSecret(draft.Secret!, null), .. others.Take(MostSecrets - 1)], IsUnreadable = false };
+        await inlets.PutAsync(after, cancellationToken);
+        return TypedResults.Ok(InletShown.Of(after, await submissions.CountAsync(inlet, cancellationToken), address, null));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string campaign, string inlet, InletStore inlets, CancellationToken cancellationToken)
+    {
+        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is null)
+        {
+            return Problem.NotFound("inlet");
+        }
+
+        await inlets.RemoveAsync(campaign, inlet, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}
