@@ -15,7 +15,6 @@ public sealed record InletDraft(
 {
     private const int LongestNameChars = 100;
     private const int LongestSecretChars = 512;
-    private const int ShortestBearerChars = 16;
 
     /// <summary>Notes every field at fault; answers the name as it is kept.</summary>
     internal string Check(FieldErrors errors, IEnumerable<IProvider> providers)
@@ -24,8 +23,7 @@ public sealed record InletDraft(
         errors.Add("provider", provider is null ? $"must be one of: {string.Join(", ", providers.Select(one => one.Name).Order(StringComparer.Ordinal))}." : null);
         var name = errors.Text("name", Name, 1, LongestNameChars);
         errors.Add("secret", Secret is null || provider is null ? null : RejectSecret(Secret, provider));
-        errors.Add("bearer", Bearer is null ? null : Bearer.Length is < ShortestBearerChars or > LongestSecretChars || !Bearer.All(char.IsAscii) || Bearer.Any(char.IsWhiteSpace)
-            ? $"must be {ShortestBearerChars} to {LongestSecretChars} signs of ASCII without spaces." : null);
+        errors.Add("bearer", Bearer is null ? null : Signing.Bearer.Reject(Bearer));
         MapRules.Check(errors, "map", Map);
         return name;
     }
@@ -53,7 +51,8 @@ public sealed record SecretDraft(string? Secret = null, int? OverlapHours = null
 /// <summary>An inlet as the API shows it: never with what its site signs with.</summary>
 /// <param name="Url">Where the site pushes to: whoever has it may, as far as nothing else is asked.</param>
 /// <param name="Secrets">How many secrets are taken at the moment.</param>
-/// <param name="Counted">What has been counted: `things sign-up`, `money donation EUR` (in the smallest unit), `amount kilos` (in thousandths); of trials with `test` before it.</param>
+/// <param name="Counted">What has been counted.</param>
+/// <param name="Trials">The same of what its site sent to try it out; it counts towards nothing.</param>
 /// <param name="Refused">Calls refused in the last week, newest first; null where they were not asked for.</param>
 public sealed record InletShown(
     string Id,
@@ -66,10 +65,11 @@ public sealed record InletShown(
     bool Bearer,
     bool KeyMissing,
     DateTimeOffset Since,
-    IReadOnlyDictionary<string, long> Counted,
+    SumsShown Counted,
+    SumsShown Trials,
     IReadOnlyList<Refusal>? Refused)
 {
-    internal static InletShown Of(Inlet inlet, Tally tally, PublicAddress address, IReadOnlyList<Refusal>? refused) => new(
+    internal static InletShown Of(Inlet inlet, Sums sums, PublicAddress address, IReadOnlyList<Refusal>? refused) => new(
         inlet.Id,
         $"{address.Root}/in/{inlet.CampaignId}/{inlet.Id}",
         inlet.Provider,
@@ -80,9 +80,29 @@ public sealed record InletShown(
         inlet.Bearer is not null,
         inlet.IsUnreadable,
         inlet.Since,
-        tally.Counts,
+        SumsShown.Of(sums, Intake.Sums.NoPrefix),
+        SumsShown.Of(sums, Intake.Sums.TestPrefix),
         refused);
 }
 
 /// <summary>A campaign's inlets, oldest first.</summary>
 public sealed record InletList(IReadOnlyList<InletShown> Inlets);
+
+/// <summary>What has been counted at an inlet.</summary>
+/// <param name="Submissions">How many of each kind.</param>
+/// <param name="Money">How much of each kind and currency, what was given back taken off: currencies are never added up.</param>
+/// <param name="Amounts">How much of each other unit, in thousandths.</param>
+public sealed record SumsShown(IReadOnlyDictionary<string, long> Submissions, IReadOnlyList<MoneyShown> Money, IReadOnlyDictionary<string, long> Amounts)
+{
+    internal static SumsShown Of(Sums sums, string prefix)
+    {
+        var names = sums.Counts.Where(count => Sums.IsTest(count.Key) == (prefix == Sums.TestPrefix)).Select(count => (Parts: count.Key[prefix.Length..].Split(' '), count.Value)).OrderBy(one => string.Join(' ', one.Parts), StringComparer.Ordinal).ToArray();
+        return new SumsShown(
+            names.Where(one => one.Parts[0] == "deeds").ToDictionary(one => one.Parts[1], one => one.Value),
+            [.. names.Where(one => one.Parts[0] == "money").Select(one => new MoneyShown(one.Parts[1], one.Parts[2], one.Value))],
+            names.Where(one => one.Parts[0] == "amount").ToDictionary(one => one.Parts[1], one => one.Value));
+    }
+}
+
+/// <param name="Minor">In the smallest unit of the currency: cents, or the whole where it has none.</param>
+public sealed record MoneyShown(string Kind, string Currency, long Minor);

@@ -30,5 +30,5 @@ public static class IntakeModule
 [JsonSerializable(typeof(SecretDraft))]
 [JsonSerializable(typeof(InletShown))]
 [JsonSerializable(typeof(InletList))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class IntakeJson : JsonSerializerContext;

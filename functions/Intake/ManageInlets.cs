@@ -79,7 +79,7 @@ public static class ManageInlets
             Kind = draft.Kind ?? SubmissionKind.SignUp,
         };
         await inlets.PutAsync(inlet, cancellationToken);
-        return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Tally.Zero, address, []));
+        return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Sums.Zero, address, []));
     }
 
     private static async Task<Results<Ok<InletShown>, ProblemHttpResult>> RotateAsync(

@@ -48,7 +48,7 @@ public static class ReceiveWebhook
         }
 
         var request = context.Request;
-        var call = new IncomingCall(request.Method, new Uri(address.Root + request.Path + request.QueryString), request.Headers, body);
+        var call = new IncomingCall(request.Method, new Uri(address.Root + request.Path + request.QueryString), request.Headers, body, now);
         if (provider.Greet(call, found) is { } greeting)
         {
             return Greet(context, greeting);
@@ -92,9 +92,9 @@ public static class ReceiveWebhook
 
     private static string? Verify(IProvider provider, Inlet inlet, IncomingCall call, DateTimeOffset now)
     {
-        if (inlet.Bearer is { } bearer && !Bearer.Matches(call, bearer))
+        if (inlet.Bearer is { } bearer && Bearer.Verify(call, bearer).Fault is { } fault)
         {
-            return "wrong token";
+            return fault;
         }
 
         // A site that cannot sign, or was not told with what, is known by the address alone.
@@ -103,8 +103,7 @@ public static class ReceiveWebhook
             return null;
         }
 
-        string[] stand = [.. inlet.Secrets.Where(secret => secret.Until is null || secret.Until > now).Select(secret => secret.Value)];
-        return stand.Length == 0 ? "no secret stands" : scheme.Verify(call, stand, now).Fault;
+        return scheme.Verify(call, inlet.SecretsAt(now), now).Fault;
     }
 
     private static bool TryRead(IProvider provider, Inlet inlet, IncomingCall call, out IReadOnlyList<Submission> kept, [NotNullWhen(false)] out string? why)

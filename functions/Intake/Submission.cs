@@ -50,7 +50,6 @@ public sealed record Contact(string? Email = null, string? Name = null, string? 
 }
 
 /// <summary>What a submission means.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SubmissionKind>))]
 public enum SubmissionKind
 {
     [JsonStringEnumMemberName("sign-up")]

@@ -10,16 +10,16 @@ namespace Relais.Intake;
 /// <summary>The rows of one inlet: a thing each, what is private of it closed, and one with all that they count.</summary>
 internal sealed class SubmissionRows(Seal seal)
 {
-    public const string TallyKey = "tally";
+    public const string SumsKey = "sums";
 
     // 128 bits: no two things of one inlet by chance.
     private const int KeyHexChars = 32;
 
-    public static string ThingKey(string key) => "thing~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
+    public static string DeedKey(string key) => "deed~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
 
-    public TableEntity Encode(string inletId, Thing thing)
+    public TableEntity Encode(string inletId, Deed deed)
     {
-        var (last, key) = (thing.Last, ThingKey(thing.Last.Key));
+        var (last, key) = (deed.Last, DeedKey(deed.Last.Key));
         var row = new TableEntity(inletId, key)
         {
             ["Kind"] = last.Kind.ToString(),
@@ -28,8 +28,8 @@ internal sealed class SubmissionRows(Seal seal)
             ["Test"] = last.IsTest,
             ["Minor"] = last.Money?.Minor,
             ["Currency"] = last.Money?.Currency,
-            ["Refunded"] = thing.Refunded,
-            ["Content"] = thing.Seal,
+            ["Refunded"] = deed.Refunded,
+            ["Content"] = deed.Seal,
         };
         row["Amounts"] = last.Amounts.Count == 0 ? null : JsonSerializer.Serialize(last.Amounts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64);
         row["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(last.Key, last.Contact, last.Title, last.Text, last.Url), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key));
@@ -37,7 +37,7 @@ internal sealed class SubmissionRows(Seal seal)
     }
 
     /// <param name="key">The name that its provider has for it.</param>
-    public Thing Decode(TableEntity row, string key)
+    public Deed Decode(TableEntity row, string key)
     {
         var fields = Open(row);
         var last = new Submission(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), key, row.GetDateTimeOffset("At")!.Value)
@@ -51,7 +51,7 @@ internal sealed class SubmissionRows(Seal seal)
             Text = fields.Text,
             Url = fields.Url,
         };
-        return new Thing(last, row.GetInt64("Refunded")!.Value, row.GetString("Content")!);
+        return new Deed(last, row.GetInt64("Refunded")!.Value, row.GetString("Content")!);
     }
 
     // What the lost key closed is lost; what was counted is not, and the next call about the thing goes on from it.
@@ -67,12 +67,12 @@ internal sealed class SubmissionRows(Seal seal)
         }
     }
 
-    public static TableEntity Encode(string inletId, Tally tally) => new(inletId, TallyKey)
+    public static TableEntity Encode(string inletId, Sums sums) => new(inletId, SumsKey)
     {
-        ["Counts"] = JsonSerializer.Serialize(tally.Counts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64),
+        ["Counts"] = JsonSerializer.Serialize(sums.Counts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64),
     };
 
-    public static Tally DecodeTally(TableEntity row) => new(JsonSerializer.Deserialize(row.GetString("Counts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!);
+    public static Sums DecodeSums(TableEntity row) => new(JsonSerializer.Deserialize(row.GetString("Counts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!);
 
     private static string PlaceOf(string inletId, string key) => $"submission/{inletId}/{key}";
 }

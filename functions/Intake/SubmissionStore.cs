@@ -11,7 +11,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     public const string TableName = "submissions";
 
     // Table Storage, entity group transactions: a hundred rows, one of which is the count.
-    private const int MostThingsATransaction = 99;
+    private const int MostDeedsATransaction = 99;
 
     private readonly SubmissionRows rows = new(seal);
     // As many as there are inlets: nobody gets here without one.
@@ -40,10 +40,10 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     }
 
     /// <summary>What has been counted at an inlet.</summary>
-    public async Task<Tally> CountAsync(string inletId, CancellationToken cancellationToken)
+    public async Task<Sums> CountAsync(string inletId, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.TallyKey, cancellationToken: cancellationToken);
-        return row.HasValue ? SubmissionRows.DecodeTally(row.Value!) : Tally.Zero;
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.SumsKey, cancellationToken: cancellationToken);
+        return row.HasValue ? SubmissionRows.DecodeSums(row.Value!) : Sums.Zero;
     }
 
     private async Task ServeAsync(string inletId, Desk desk)
@@ -58,7 +58,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             catch (Exception failure)
             {
                 // Each caller is told; the count is read anew.
-                desk.Tally = null;
+                desk.Sums = null;
                 some.ForEach(one => one.Done.SetException(failure));
             }
         }
@@ -69,7 +69,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         var (some, things) = (new List<Waiting>(), 0);
         lock (desk)
         {
-            while (desk.Line.TryPeek(out var next) && (some.Count == 0 || things + next.Told.Count <= MostThingsATransaction))
+            while (desk.Line.TryPeek(out var next) && (some.Count == 0 || things + next.Told.Count <= MostDeedsATransaction))
             {
                 some.Add(desk.Line.Dequeue());
                 things += next.Told.Count;
@@ -87,14 +87,14 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     /// <summary>Adds what is new and changes what is known, with the count, again as long as somebody else was quicker.</summary>
     private async Task KeepTogetherAsync(string inletId, Desk desk, IReadOnlyList<Submission> told)
     {
-        foreach (var some in told.GroupBy(one => SubmissionRows.ThingKey(one.Key)).Chunk(MostThingsATransaction))
+        foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(one.Key)).Chunk(MostDeedsATransaction))
         {
             // Nearly everything is new: what is known is only looked for once storage says that it is there.
             var known = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
             while (!await TryAsync(inletId, desk, some, known))
             {
-                desk.Tally = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.TallyKey) is { HasValue: true } tally ? tally.Value : null;
-                foreach (var row in await Task.WhenAll(some.Select(thing => table.GetEntityIfExistsAsync<TableEntity>(inletId, thing.Key))))
+                desk.Sums = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.SumsKey) is { HasValue: true } sums ? sums.Value : null;
+                foreach (var row in await Task.WhenAll(some.Select(deed => table.GetEntityIfExistsAsync<TableEntity>(inletId, deed.Key))))
                 {
                     if (row.HasValue)
                     {
@@ -105,20 +105,20 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         }
     }
 
-    private async Task<bool> TryAsync(string inletId, Desk desk, IEnumerable<IGrouping<string, Submission>> things, Dictionary<string, TableEntity> known)
+    private async Task<bool> TryAsync(string inletId, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known)
     {
-        var (tally, actions) = (desk.Tally is { } counted ? SubmissionRows.DecodeTally(counted) : Tally.Zero, new List<TableTransactionAction>());
-        foreach (var thing in things)
+        var (sums, actions) = (desk.Sums is { } counted ? SubmissionRows.DecodeSums(counted) : Sums.Zero, new List<TableTransactionAction>());
+        foreach (var deed in deeds)
         {
-            var row = known.GetValueOrDefault(thing.Key);
-            var before = row is null ? null : rows.Decode(row, thing.First().Key);
-            var after = thing.Aggregate(before, Thing.After)!;
+            var row = known.GetValueOrDefault(deed.Key);
+            var before = row is null ? null : rows.Decode(row, deed.First().Key);
+            var after = deed.Aggregate(before, Deed.After)!;
             if (after == before)
             {
                 continue;
             }
 
-            tally = tally.Change(before?.Counts() ?? Tally.Zero, after.Counts());
+            sums = sums.Change(before?.Counts() ?? Sums.Zero, after.Counts());
             actions.Add(row is null
                 ? new(TableTransactionActionType.Add, rows.Encode(inletId, after))
                 : new(TableTransactionActionType.UpdateReplace, rows.Encode(inletId, after), row.ETag));
@@ -129,12 +129,12 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             return true;
         }
 
-        var count = SubmissionRows.Encode(inletId, tally);
-        actions.Insert(0, desk.Tally is { } standing ? new(TableTransactionActionType.UpdateReplace, count, standing.ETag) : new(TableTransactionActionType.Add, count));
+        var count = SubmissionRows.Encode(inletId, sums);
+        actions.Insert(0, desk.Sums is { } standing ? new(TableTransactionActionType.UpdateReplace, count, standing.ETag) : new(TableTransactionActionType.Add, count));
         try
         {
             count.ETag = (await table.SubmitTransactionAsync(actions)).Value[0].Headers.ETag!.Value;
-            desk.Tally = count;
+            desk.Sums = count;
             return true;
         }
         catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412 or 404)
@@ -151,7 +151,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         public bool IsOpen { get; set; }
 
         /// <summary>The count as this instance wrote or read it last; null when it has not.</summary>
-        public TableEntity? Tally { get; set; }
+        public TableEntity? Sums { get; set; }
     }
 
     private sealed record Waiting(IReadOnlyList<Submission> Told, TaskCompletionSource Done);

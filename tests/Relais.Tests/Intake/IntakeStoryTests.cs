@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Relais.Http;
+using Relais.Intake;
+using Relais.Storage;
+using Relais.Storage.Tables;
+using Relais.Tests.Story;
+
+namespace Relais.Tests.Intake;
+
+/// <summary>What a site pushes, from its call to what an organiser sees, through the whole app.</summary>
+public sealed class IntakeStoryTests : IClassFixture<Azurite>, IAsyncLifetime
+{
+    private readonly Azurite azurite;
+    private readonly WebhookSecret secret = WebhookSecret.Create();
+    private RelaisApp? app;
+
+    public IntakeStoryTests(Azurite azurite) => this.azurite = azurite;
+
+    private RelaisApp App
+    {
+        get
+        {
+            azurite.SkipUnlessRunning();
+            return app!;
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite) : null;
+        if (app is not null)
+        {
+            await app.CampaignAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_donation_is_kept_once_however_often_it_is_told_and_nobody_else_can_tell_it()
+    {
+        var path = await InletAsync();
+        var body = Donation("d_1", 2_000);
+        (await PushAsync(path, body)).Expect(200);
+        (await PushAsync(path, body)).Expect(200);
+        (await PushAsync(path, body.Replace("2000", "9000", StringComparison.Ordinal), signed: body)).Expect(401);
+        (await App.SendContentAsync(HttpMethod.Post, path, new StringContent(body), "")).Expect(401);
+        (await PushAsync(path, Donation("d_2", 500))).Expect(200);
+
+        var shown = await ShowAsync(path);
+        Assert.Equal("""{"submissions":{"donation":2},"money":[{"kind":"donation","currency":"EUR","minor":2500}],"amounts":{}}""", shown.At("counted").GetRawText());
+        Assert.Equal(["no id 1", "wrong signature 1"], shown.At("refused").EnumerateArray().Select(one => $"{one.GetProperty("why").GetString()} {one.GetProperty("calls").GetInt32()}").Order(StringComparer.Ordinal));
+
+        // Who gave is closed, and in no log.
+        Assert.DoesNotContain(await RowsAsync(), row => row.Contains("ada@example.org", StringComparison.Ordinal) || row.Contains("d_1", StringComparison.Ordinal) || row.Contains(secret.Reveal(), StringComparison.Ordinal));
+        Assert.DoesNotContain(App.Log.Lines, line => line.Contains("ada@", StringComparison.Ordinal) || line.Contains(secret.Reveal(), StringComparison.Ordinal));
+
+        await App.StepAsync(App.Now.AddDays(9));
+        Assert.Equal(0, (await ShowAsync(path)).At("refused").GetArrayLength());
+    }
+
+    [SkippableFact]
+    public async Task While_a_secret_is_replaced_both_are_taken_and_afterwards_the_new_one_alone()
+    {
+        var path = await InletAsync();
+        var next = WebhookSecret.Create();
+        (await App.PostAsync("/api/campaigns/climat/inlets/" + path.Split('/')[^1] + "/secrets", $$"""{"secret":"{{next.Reveal()}}","overlapHours":2}""")).Expect(200);
+        App.SetClock(App.Now.AddMinutes(1));
+        (await PushAsync(path, Donation("d_1", 100))).Expect(200);
+        (await PushAsync(path, Donation("d_2", 100), with: next)).Expect(200);
+        App.SetClock(App.Now.AddHours(2));
+        (await PushAsync(path, Donation("d_3", 100))).Expect(401);
+        (await PushAsync(path, Donation("d_3", 100), with: next)).Expect(200);
+
+        (await App.SendAsync(HttpMethod.Delete, "/api/campaigns/climat/inlets/" + path.Split('/')[^1])).Expect(204);
+        (await PushAsync(path, Donation("d_4", 100), with: next)).Expect(404);
+    }
+
+    [SkippableFact]
+    public async Task Two_hundred_at_once_share_transactions_and_each_counts()
+    {
+        var path = await InletAsync();
+        (await PushAsync(path, Donation("d_0", 1))).Expect(200);
+        var before = App.Storage.Count;
+        var answers = await Task.WhenAll(Enumerable.Range(1, 200).Select(n => PushAsync(path, Donation($"d_{n}", n))));
+        Assert.All(answers, answer => answer.Expect(200));
+        Assert.Equal(201, (await ShowAsync(path)).Number("counted", "submissions", "donation"));
+        Assert.InRange(App.Storage.Count - before, 3, 150);
+    }
+
+    [SkippableFact]
+    public async Task Wherever_the_power_fails_the_senders_next_try_counts_once()
+    {
+        var path = await InletAsync();
+        var told = 0;
+        for (var (n, wasCut) = (0, true); wasCut; n++)
+        {
+            // One that is new, and one that changes what is known.
+            foreach (var body in new[] { Donation($"d_{n}", 100), Donation($"d_{n}", 70, minute: 1) })
+            {
+                App.MayLogErrors = true;
+                App.Storage.CutAfter(n);
+                var answer = await PushAsync(path, body);
+                wasCut = App.Storage.WasCut;
+                App.Storage.Restore();
+                Assert.True(answer.Status == 200 || wasCut, answer.Text);
+                (await PushAsync(path, body)).Expect(200);
+            }
+
+            told++;
+        }
+
+        Assert.True(told > 2);
+        Assert.Equal((told, told * 70), ((await ShowAsync(path)).Number("counted", "submissions", "donation"), (await ShowAsync(path)).Number("counted", "money", "0", "minor")));
+    }
+
+    [SkippableFact]
+    public async Task What_is_no_call_of_the_sites_is_refused_in_words_and_costs_little()
+    {
+        var path = await InletAsync();
+        (await App.SendContentAsync(HttpMethod.Post, path[..^1] + "x", new StringContent("{}"), "")).Expect(404);
+        (await App.SendContentAsync(HttpMethod.Post, "/in/nobody/" + path.Split('/')[^1], new StringContent("{}"), "")).Expect(404);
+        (await App.SendContentAsync(HttpMethod.Get, path, null, "")).Expect(405);
+        (await App.SendContentAsync(HttpMethod.Post, path, new ByteArrayContent(new byte[256 * 1024 + 1]), "")).Expect(413);
+        var zipped = new StringContent("{}") { Headers = { ContentEncoding = { "gzip" } } };
+        (await App.SendContentAsync(HttpMethod.Post, path, zipped, "")).Expect(415);
+        Assert.Equal("body: was refused: no JSON.", (await PushAsync(path, "{")).Expect(400).Detail);
+        Assert.Equal("body: was refused: absurd amount.", (await PushAsync(path, Donation("d_1", 99_999_999_999_999))).Expect(400).Detail);
+
+        var before = App.Storage.Count;
+        for (var n = 0; n < 100; n++)
+        {
+            (await App.SendContentAsync(HttpMethod.Post, path, new StringContent("{}"), "")).Expect(401);
+        }
+
+        Assert.InRange(App.Storage.Count - before, RefusalLog.EachUpTo, RefusalLog.EachUpTo + 5);
+        Assert.Equal(64, (await ShowAsync(path)).At("refused").EnumerateArray().Single(one => one.GetProperty("why").GetString() == "no id").GetProperty("calls").GetInt32());
+    }
+
+    [SkippableTheory]
+    [InlineData("""{}""", "provider: must be one of: ")]
+    [InlineData("""{"provider":"standard-webhooks","name":"x","secret":"short"}""", "secret: must ")]
+    [InlineData("""{"provider":"standard-webhooks","name":"x","bearer":"short"}""", "bearer: must ")]
+    public async Task What_can_be_no_inlet_is_refused(string draft, string detail) =>
+        Assert.Contains(detail, (await App.PostAsync("/api/campaigns/climat/inlets", draft)).Expect(400).Detail, StringComparison.Ordinal);
+
+    private async Task<string> InletAsync()
+    {
+        var made = (await App.PostAsync("/api/campaigns/climat/inlets", $$"""{"provider":"standard-webhooks","name":"Our shop","secret":"{{secret.Reveal()}}"}""")).Expect(201);
+        Assert.DoesNotContain(secret.Reveal(), made.Text, StringComparison.Ordinal);
+        return new Uri(made.Read("url")).AbsolutePath;
+    }
+
+    private Task<Answer> ShowAsync(string path) => App.GetAsync("/api/campaigns/climat/inlets/" + path.Split('/')[^1]);
+
+    private Task<Answer> PushAsync(string path, string body, string? signed = null, WebhookSecret? with = null)
+    {
+        var id = "msg_" + Guid.NewGuid().ToString("n");
+        var content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        content.Headers.Add("webhook-id", id);
+        content.Headers.Add("webhook-timestamp", WebhookSignature.Timestamp(App.Now));
+        content.Headers.Add("webhook-signature", WebhookSignature.Sign(id, App.Now, Encoding.UTF8.GetBytes(signed ?? body), with ?? secret));
+        return App.SendContentAsync(HttpMethod.Post, path, content, "");
+    }
+
+    private static string Donation(string id, long minor, int minute = 0) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"type":"submission.created","timestamp":"2026-03-02T08:{{minute:00}}:00Z","data":{"kind":"donation","id":"{{id}}","amount":{{minor / 100}}.{{minor % 100:00}},"currency":"EUR","email":"ada@example.org"}}""");
+
+    private async Task<IReadOnlyList<string>> RowsAsync()
+    {
+        var rows = new List<string>();
+        foreach (var table in new[] { InletStore.TableName, SubmissionStore.TableName })
+        {
+            await foreach (var row in App.Get<StorageAccount>().Table(table).QueryAsync<TableEntity>())
+            {
+                rows.Add(string.Join(" | ", row.Select(column => $"{column.Key}={column.Value}")));
+            }
+        }
+
+        return rows;
+    }
+}
