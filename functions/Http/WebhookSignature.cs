@@ -67,13 +67,20 @@ public static class WebhookSignature
         return right;
     }
 
-    private static bool IsId(string id) => id.Length is > 0 and <= MaxIdCharacters && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+    /// <summary>Whether a text can be a message's id: what else stood in it could let one message pass for another.</summary>
+    internal static bool IsId(string id) => id.Length is > 0 and <= MaxIdCharacters && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+
+    /// <summary>Reads seconds since 1970 as they are signed, in the one way to write them: `^[1-9][0-9]{0,11}$`.</summary>
+    internal static bool TryReadTimestamp(string timestamp, out long seconds)
+    {
+        seconds = 0;
+        return timestamp.Length is > 0 and <= MaxTimestampCharacters
+            && timestamp[0] != '0'
+            && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
+    }
 
     private static bool IsTimely(string timestamp, DateTimeOffset now) =>
-        timestamp.Length is > 0 and <= MaxTimestampCharacters
-        && timestamp[0] != '0'
-        && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && Math.Abs(now.ToUnixTimeSeconds() - seconds) <= (long)Tolerance.TotalSeconds;
+        TryReadTimestamp(timestamp, out var seconds) && Math.Abs(now.ToUnixTimeSeconds() - seconds) <= (long)Tolerance.TotalSeconds;
 
     private static byte[] Compute(string id, string timestamp, ReadOnlySpan<byte> body, WebhookSecret secret)
     {
