@@ -1,8 +1,8 @@
 namespace Relais.Intake;
 
 /// <summary>One call of a stranger as it came: what is verified are these bytes and no others.</summary>
-/// <param name="ReceivedAt">By our own clock: when things happened whose provider does not say when.</param>
 /// <param name="Url">As the stranger knows it, with its query: under the address that this installation is known by.</param>
+/// <param name="ReceivedAt">By our own clock: when things happened whose provider does not say when.</param>
 internal sealed record IncomingCall(string Method, Uri Url, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt)
 {
     /// <summary>The media type without its parameters, in lower case; empty where none was sent.</summary>

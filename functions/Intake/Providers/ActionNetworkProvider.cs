@@ -7,6 +7,7 @@ namespace Relais.Intake.Providers;
 /// <summary>What people do on pages of Action Network: a list of deeds, each under the name of its kind.</summary>
 internal sealed class ActionNetworkProvider : IProvider
 {
+    // A call that said more would cost more than all others together; Action Network sends one at a time.
     private const int MostDeeds = 500;
 
     public string Name => "action-network";
@@ -21,7 +22,8 @@ internal sealed class ActionNetworkProvider : IProvider
             return Reading.Unreadable("no JSON");
         }
 
-        return Reading.Of([.. body.Items.Take(MostDeeds).SelectMany((element, index) => element.Members.Select(deed => Read(deed.Name, deed.Value, index, call, inlet)))]);
+        var deeds = body.Items.SelectMany((element, index) => element.Members.Select(deed => (deed.Name, deed.Value, Index: index))).ToArray();
+        return deeds.Length > MostDeeds ? Reading.Unreadable("too many") : Reading.Of([.. deeds.Select(deed => Read(deed.Name, deed.Value, deed.Index, call, inlet))]);
     }
 
     private static Reading Read(string type, JsonBody deed, int index, IncomingCall call, Inlet inlet) => type switch

@@ -22,7 +22,8 @@ internal sealed class DonorboxProvider : IProvider
             return Reading.Unreadable("no JSON");
         }
 
-        return Reading.Of([.. body.Items.Take(MostDonations).Select(donation => Read(donation, call))]);
+        var donations = body.Items.ToArray();
+        return donations.Length > MostDonations ? Reading.Unreadable("too many") : Reading.Of([.. donations.Select(donation => Read(donation, call))]);
     }
 
     private static Reading Read(JsonBody donation, IncomingCall call)

@@ -46,7 +46,7 @@ internal sealed class HelloAssoProvider : IProvider
         _ => SubmissionStanding.Pending,
     };
 
-    // Null where the list is missing, so that a call without it takes nothing back that an earlier one told.
+    // HelloAsso API v5, OperationState. Null where the list is missing: a call without it takes nothing back that an earlier one told.
     private static long? Refunded(JsonBody operations)
     {
         if (!operations.IsArray)
@@ -54,7 +54,7 @@ internal sealed class HelloAssoProvider : IProvider
             return null;
         }
 
-        var done = operations.Items.Where(operation => operation["status"].Text is null or "PROCESSED" or "Processed").Select(operation => operation["amount"].Whole ?? 0);
+        var done = operations.Items.Where(operation => operation["status"].Text is null or "Processed").Select(operation => operation["amount"].Whole ?? 0);
         return done.Where(amount => amount is > 0 and <= Amounts.LargestMinor).Aggregate(0L, (sum, amount) => Math.Min(sum + amount, Amounts.LargestMinor));
     }
 }

@@ -30,14 +30,16 @@ internal sealed class JotformProvider : IProvider
         return new SubmissionFields(inlet, call, place => place.StartsWith('/') ? answers.Find(place) : Said(answers[place]) ?? form[place])
         {
             ["id"] = form["submissionID"],
-            ["email"] = FirstOf(answers, "_email"),
-            ["name"] = FirstOf(answers, "_name", "_fullName"),
-            ["phone"] = FirstOf(answers, "_phoneNumber", "_phone"),
+            ["email"] = FirstOf(answers, "email"),
+            ["name"] = FirstOf(answers, "name", "fullName"),
+            ["phone"] = FirstOf(answers, "phoneNumber", "phone"),
         }.ToReading();
     }
 
-    private static string? FirstOf(JsonBody answers, params string[] endings) =>
-        answers.Members.Where(answer => endings.Any(ending => answer.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))).Select(answer => Said(answer.Value)).FirstOrDefault();
+    // Behind the number of the question, `q3_`, stands its name; one that is `friend_email` is somebody else's.
+    private static string? FirstOf(JsonBody answers, params string[] names) =>
+        answers.Members.Where(answer => names.Contains(answer.Name[(answer.Name.IndexOf('_', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase))
+            .Select(answer => Said(answer.Value)).FirstOrDefault();
 
     // Names and numbers come in parts, or whole.
     private static string? Said(JsonBody answer) => answer.IsObject

@@ -60,7 +60,7 @@ public sealed class FormProvidersTests
     [InlineData("title: formTitle, text: q7_topics, url: /q8_page", "SignUp id:5000000000000000001 | now | Ada Example / ada@example.org / +33600000001 | title: Alert sign-up | text: Flood, Heat | https://example.org/a")]
     public void Jotform(string map, string expected)
     {
-        const string Answers = """{"slug":"x","q3_email":"ada@example.org","q4_name":{"first":"Ada","last":"Example"},"q5_phoneNumber":{"full":"+33 (6) 00000001"},"q7_topics":["Flood","Heat"],"q8_page":"https://example.org/a"}""";
+        const string Answers = """{"slug":"x","q2_friend_email":"eve@example.org","q3_email":"ada@example.org","q4_name":{"first":"Ada","last":"Example"},"q5_phoneNumber":{"full":"+33 (6) 00000001"},"q7_topics":["Flood","Heat"],"q8_page":"https://example.org/a"}""";
         var parts = new[] { ("formID", "26"), ("submissionID", "5000000000000000001"), ("formTitle", "Alert sign-up"), ("ip", "192.0.2.1"), ("rawRequest", Answers) };
         var body = string.Concat(parts.Select(part => $"--jf\r\nContent-Disposition: form-data; name=\"{part.Item1}\"\r\n\r\n{part.Item2}\r\n")) + "--jf--\r\n";
 

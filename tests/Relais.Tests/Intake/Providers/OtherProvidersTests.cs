@@ -58,6 +58,14 @@ public sealed class OtherProvidersTests
             said);
     }
 
+    [Fact]
+    public void A_call_that_would_be_hundreds_is_refused_whole()
+    {
+        Assert.DoesNotContain("fault", Heard.Of(new ActionNetworkProvider(), Many("{\"osdi:signature\":{}}", 500)), StringComparison.Ordinal);
+        Assert.Equal("fault: too many", Heard.Of(new ActionNetworkProvider(), Many("{\"osdi:signature\":{}}", 501)));
+        Assert.Equal("fault: too many", Heard.Of(new DonorboxProvider(), Many("{}", 101)));
+    }
+
     [Theory]
     [InlineData("https://www.eventbriteapi.com/v3/orders/1000000000/", "order.placed", "Rsvp order:1000000000 | now")]
     [InlineData("https://www.eventbriteapi.com/v3/orders/1000000000/", "order.refunded", "Rsvp order:1000000000 | now | Cancelled")]
@@ -97,4 +105,6 @@ public sealed class OtherProvidersTests
         Assert.Equal(expected, Heard.Of(new GitHubProvider(), body, headers: ("X-GitHub-Event", kind)));
         Assert.Equal(expected, Heard.Say(new GitHubProvider().Read(form, Heard.Inlet("github"))));
     }
+
+    private static string Many(string element, int count) => $"[{string.Join(',', Enumerable.Repeat(element, count))}]";
 }

@@ -45,7 +45,7 @@ public sealed class PaymentProvidersTests
     [Theory]
     [InlineData(""" "state":"Authorized","refundOperations":[] """, "2000 EUR | back 0")]
     [InlineData(""" "state":"Authorized" """, "2000 EUR")]
-    [InlineData(""" "state":"Authorized","refundOperations":[{"id":1,"amount":500,"status":"PROCESSED"},{"id":2,"amount":300},{"id":3,"amount":900,"status":"PENDING"}] """, "2000 EUR | back 800")]
+    [InlineData(""" "state":"Authorized","refundOperations":[{"id":1,"amount":500,"status":"Processed"},{"id":2,"amount":300},{"id":3,"amount":900,"status":"Processing"},{"id":4,"amount":50,"status":"Refused"}] """, "2000 EUR | back 800")]
     [InlineData(""" "state":"Authorized","refundOperations":[{"id":1,"amount":-500},{"id":2,"amount":99999999999999999999},{"id":3,"amount":9000}] """, "2000 EUR | back 2000")]
     [InlineData(""" "state":"Refunding" """, "2000 EUR")]
     [InlineData(""" "state":"Refunded" """, "2000 EUR | back 2000")]
