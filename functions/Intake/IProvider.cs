@@ -11,6 +11,9 @@ internal interface IProvider
     /// <summary>How it signs; null where it cannot: then the address, and a bearer token where the inlet has one, must do.</summary>
     SignatureScheme? Scheme { get; }
 
+    /// <summary>Whether an inlet's map says where the fields are; false where the provider knows it by itself.</summary>
+    bool ReadsMap => false;
+
     /// <summary>Answers what a site asks before it pushes, which nobody signs; null when the call is no such question.</summary>
     Greeting? Greet(IncomingCall call, Inlet inlet) => null;
 
@@ -21,7 +24,7 @@ internal interface IProvider
 /// <summary>The answer to a site's question.</summary>
 internal sealed record Greeting(int Status, string MediaType, string Body, IReadOnlyDictionary<string, string>? Headers = null);
 
-/// <summary>What a call means: submissions, perhaps none, or why nobody can tell.</summary>
+/// <summary>What a call means: submissions, perhaps none, or why nobody can tell; of several things in one call perhaps both, each of its own.</summary>
 /// <param name="Fault">A short word for the organiser, such as `no JSON` or `no amount`; null when it could be read. Holds nothing of what was sent.</param>
 internal sealed record Reading(IReadOnlyList<Submission> Submissions, string? Fault = null)
 {
@@ -29,4 +32,8 @@ internal sealed record Reading(IReadOnlyList<Submission> Submissions, string? Fa
     public static readonly Reading Nothing = new([]);
 
     public static Reading Unreadable(string fault) => new([], fault);
+
+    /// <summary>Of a call that tells of several things: all that can be read, and the first reason why one cannot.</summary>
+    public static Reading Of(IReadOnlyList<Reading> readings) =>
+        new([.. readings.SelectMany(reading => reading.Submissions)], readings.Select(reading => reading.Fault).FirstOrDefault(fault => fault is not null));
 }

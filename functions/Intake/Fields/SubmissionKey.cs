@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Relais.Intake.Fields;
+
+/// <summary>Names of things that are the same however often they are told: as the provider names them, or a digest.</summary>
+internal static partial class SubmissionKey
+{
+    /// <summary>Kind and id, such as `order:727`; null where the provider gave no id. An id that no key can hold is put as its digest.</summary>
+    public static string? Of(string kind, string? id) =>
+        string.IsNullOrWhiteSpace(id) ? null : Plain().IsMatch(id) ? $"{kind}:{id}" : $"{kind}:{Digest(Encoding.UTF8.GetBytes(id))}";
+
+    /// <summary>Of a call whose provider names nothing: the same bytes are the same thing.</summary>
+    public static string OfBody(ReadOnlySpan<byte> body) => $"body:{Digest(body)}";
+
+    private static string Digest(ReadOnlySpan<byte> bytes) => $"sha256-{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+
+    [GeneratedRegex(@"^[A-Za-z0-9._:=@+-]{1,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,14 @@
+using Relais.Intake.Signing;
+
+namespace Relais.Intake.Providers;
+
+/// <summary>Airtable, whose calls say that something changed in a base and not what: nothing is read from them. An automation in the base can send the record itself to an inlet for `json`.</summary>
+internal sealed class AirtableProvider : IProvider
+{
+    public string Name => "airtable";
+
+    /// <remarks>Schemes.Airtable.</remarks>
+    public SignatureScheme? Scheme => null;
+
+    public Reading Read(IncomingCall call, Inlet inlet) => Reading.Nothing;
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Relais.Intake.Bodies;
+using Relais.Intake.Fields;
+using Relais.Intake.Signing;
+
+namespace Relais.Intake.Providers;
+
+/// <summary>Forms of Jotform that were sent off: a form in parts, one of which holds the answers as JSON. A question is named as there, `q3_email`.</summary>
+internal sealed class JotformProvider : IProvider
+{
+    public string Name => "jotform";
+
+    /// <remarks>None: Jotform signs nothing.</remarks>
+    public SignatureScheme? Scheme => null;
+
+    public bool ReadsMap => true;
+
+    public Reading Read(IncomingCall call, Inlet inlet)
+    {
+        if (FormBody.Read(call) is not { } form)
+        {
+            return Reading.Unreadable("no form");
+        }
+
+        if (JsonBody.Read(Encoding.UTF8.GetBytes(form["rawRequest"] ?? "")) is not { IsObject: true } answers)
+        {
+            return Reading.Unreadable("no answers");
+        }
+
+        return new SubmissionFields(inlet, call, place => place.StartsWith('/') ? answers.Find(place) : Said(answers[place]) ?? form[place])
+        {
+            ["id"] = form["submissionID"],
+            ["email"] = FirstOf(answers, "email"),
+            ["name"] = FirstOf(answers, "name", "fullName"),
+            ["phone"] = FirstOf(answers, "phoneNumber", "phone"),
+        }.ToReading();
+    }
+
+    // Behind the number of the question, `q3_`, stands its name; one that is `friend_email` is somebody else's.
+    private static string? FirstOf(JsonBody answers, params string[] names) =>
+        answers.Members.Where(answer => names.Contains(answer.Name[(answer.Name.IndexOf('_', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase))
+            .Select(answer => Said(answer.Value)).FirstOrDefault();
+
+    // Names and numbers come in parts, or whole.
+    private static string? Said(JsonBody answer) => answer.IsObject
+        ? answer["full"].Text ?? Contacts.Name([.. answer.Members.Select(part => part.Value.Text)])
+        : answer.Words;
+}

@@ -1,0 +1,31 @@
+using Relais.Intake.Bodies;
+using Relais.Intake.Fields;
+using Relais.Intake.Signing;
+
+namespace Relais.Intake.Providers;
+
+/// <summary>Whatever an automation sends (Power Automate, Zapier, Make, n8n), read by the inlet's map, or by the names of our own fields.</summary>
+internal sealed class JsonProvider : IProvider
+{
+    public string Name => "json";
+
+    /// <remarks>Schemes.StandardWebhooks, where the inlet has a secret.</remarks>
+    public SignatureScheme? Scheme => null;
+
+    public bool ReadsMap => true;
+
+    public Reading Read(IncomingCall call, Inlet inlet)
+    {
+        if (FlatBody.Read(call) is not { } find)
+        {
+            return Reading.Unreadable("no JSON");
+        }
+
+        var fields = new SubmissionFields(inlet, call, find).WithPlainNames();
+        fields["kind"] = find("kind");
+        fields["id"] = find("id") ?? (call.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? key : null);
+        fields["at"] = find("at");
+        fields["test"] = find("test");
+        return fields.ToReading();
+    }
+}

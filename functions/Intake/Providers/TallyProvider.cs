@@ -1,0 +1,54 @@
+using Relais.Intake.Bodies;
+using Relais.Intake.Fields;
+using Relais.Intake.Signing;
+
+namespace Relais.Intake.Providers;
+
+/// <summary>Forms of Tally that were sent off. A question is named by its key, or by its label as it stands on the form.</summary>
+internal sealed class TallyProvider : IProvider
+{
+    public string Name => "tally";
+
+    /// <remarks>Schemes.Tally, where a signing secret was set at Tally.</remarks>
+    public SignatureScheme? Scheme => null;
+
+    public bool ReadsMap => true;
+
+    public Reading Read(IncomingCall call, Inlet inlet)
+    {
+        if (JsonBody.Read(call.Body) is not { IsObject: true } body)
+        {
+            return Reading.Unreadable("no JSON");
+        }
+
+        if (body["eventType"].Text != "FORM_RESPONSE")
+        {
+            return Reading.Nothing;
+        }
+
+        var data = body["data"];
+        var fields = data["fields"].Items.ToArray();
+        return new SubmissionFields(inlet, call, place => place.StartsWith('/') ? body.Find(place) : Find("key", place, fields) ?? Find("label", place, fields))
+        {
+            ["id"] = data["submissionId"].Text ?? data["responseId"].Text ?? body["eventId"].Text,
+            ["at"] = data["createdAt"].Text ?? body["createdAt"].Text,
+            ["email"] = Find("type", "INPUT_EMAIL", fields),
+            ["phone"] = Find("type", "INPUT_PHONE_NUMBER", fields),
+        }.ToReading();
+    }
+
+    private static string? Find(string by, string name, JsonBody[] fields) => fields.Where(field => field[by].Text == name).Select(Said).FirstOrDefault();
+
+    // What was chosen comes as ids; what they are called stands beside it.
+    private static string? Said(JsonBody field)
+    {
+        if (!field["options"].IsArray)
+        {
+            return field["value"].Words;
+        }
+
+        var chosen = (field["value"].IsArray ? field["value"].Items : [field["value"]]).Select(value => value.Text).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var texts = field["options"].Items.Where(option => option["id"].Text is { } id && chosen.Contains(id)).Select(option => option["text"].Text).OfType<string>();
+        return string.Join(", ", texts) is { Length: > 0 } text ? text : null;
+    }
+}
