@@ -12,11 +12,7 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
         var now = time.GetUtcNow();
         await people.ResumeAsync(person, join.CampaignId, cancellationToken);
         await KeepAsync(join.CampaignId, join.Id, join.Draft, person, new Consent(now, "page", join.ConsentText, null), cancellationToken);
-        if (join.Invitation is { } by)
-        {
-            await invitations.SettleAsync(join.CampaignId, by, join.Id, cancellationToken);
-        }
-
+        await SettleAsync(join.Invitation, join.CampaignId, join.Id, cancellationToken);
         await WriteAsync(join with { IsConfirmed = true, Invitation = null, Attempts = 0, NextTry = now }, cancellationToken);
     }
 
@@ -37,6 +33,10 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
     /// <summary>Notes that a person is, or is about to be, told of a campaign; answers the id of the subscription that they have there, or will have.</summary>
     public Task<string> ClaimAsync(Person person, string campaignId, CancellationToken cancellationToken) =>
         people.ClaimAsync(person, campaignId, person.At.GetValueOrDefault(campaignId) ?? person.NewId(), cancellationToken);
+
+    /// <summary>Whoever came by a link for a group is in and stays counted, also where a run was cut short before it said so.</summary>
+    public Task SettleAsync(string? invitation, string campaignId, string id, CancellationToken cancellationToken) =>
+        invitation is null ? Task.CompletedTask : invitations.SettleAsync(campaignId, invitation, id, cancellationToken);
 
     /// <summary>Takes one of the places of the link by which somebody comes; false when there is none left, and then whoever was met only for this is not kept.</summary>
     /// <param name="invitation">Null for no link.</param>

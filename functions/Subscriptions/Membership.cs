@@ -36,14 +36,16 @@ public sealed class Membership(
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await IsToldAsync(campaign.Id, id, cancellationToken);
-        var (earlier, by) = (await joins.FindAsync(campaign.Id, id, cancellationToken), isTold ? null : invitation);
-        if (!await admission.TakePlaceAsync(by, person, campaign.Id, id, cancellationToken))
+        var earlier = await joins.FindAsync(campaign.Id, id, cancellationToken);
+
+        // Also whoever is told already takes a place, for two days: that it stays free must tell nobody so.
+        if (!await admission.TakePlaceAsync(invitation, person, campaign.Id, id, cancellationToken))
         {
             return false;
         }
 
-        await admission.WriteAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = by, NextTry = now }, cancellationToken);
-        if (earlier?.Invitation is { } other && other != by)
+        await admission.WriteAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = invitation, NextTry = now }, cancellationToken);
+        if (earlier?.Invitation is { } other && other != invitation)
         {
             await invitations.GiveBackAsync(campaign.Id, other, id, cancellationToken);
         }
@@ -173,14 +175,16 @@ public sealed class Membership(
     public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
+        var isTold = await IsToldAsync(join.CampaignId, join.Id, cancellationToken);
         if (!join.IsUnreadable
-            && !await IsToldAsync(join.CampaignId, join.Id, cancellationToken)
+            && !isTold
             && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
         }
 
-        await RemoveJoinAsync(join.CampaignId, join.Id, join, cancellationToken);
+        // Told, though nobody wrote down that they had confirmed: a run was cut short between the two.
+        await RemoveJoinAsync(join.CampaignId, join.Id, join, isIn: isTold && !join.IsConfirmed, cancellationToken);
     }
 
     private SubscriptionDraft WithSecret(SubscriptionDraft draft) => draft with { Secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret() };
@@ -199,15 +203,15 @@ public sealed class Membership(
         await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
         await addresses.RemoveAsync(campaignId, id, cancellationToken);
         await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
-        await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), cancellationToken);
+        await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), isIn: false, cancellationToken);
     }
 
     // Its place is given back while its wish still says which: a run that was cut short is repeated whole.
-    private async Task RemoveJoinAsync(string campaignId, string id, Join? join, CancellationToken cancellationToken)
+    private async Task RemoveJoinAsync(string campaignId, string id, Join? join, bool isIn, CancellationToken cancellationToken)
     {
         if (join?.Invitation is { } by)
         {
-            await invitations.GiveBackAsync(campaignId, by, id, cancellationToken);
+            await (isIn ? invitations.SettleAsync(campaignId, by, id, cancellationToken) : invitations.GiveBackAsync(campaignId, by, id, cancellationToken));
         }
 
         await joins.RemoveAsync(campaignId, id, cancellationToken);

@@ -53,6 +53,7 @@ public sealed class ChatJoins(
         {
             // They keep their wishes, and are welcomed once more with the link to change them. That they wrote shows that the chat can be written to.
             await addresses.KeepHealthAsync(campaign.Id, told.Off is null ? [] : [told with { Health = Health.Well }], cancellationToken);
+            await admission.SettleAsync(wish.Invitation, campaign.Id, id, cancellationToken);
             await admission.WriteAsync(join, cancellationToken);
         }
 
