@@ -32,7 +32,7 @@ public sealed class Membership(
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        var id = await admission.ClaimAsync(person, campaign.Id, cancellationToken);
+        var id = await seconds.OwnIdAsync(person, campaign.Id, await admission.ClaimAsync(person, campaign.Id, cancellationToken), cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await IsToldAsync(campaign.Id, id, cancellationToken);
@@ -102,7 +102,7 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        var mine = id ?? person!.NewId();
+        var mine = id is null ? person!.NewId() : await seconds.OwnIdAsync(person!, campaign.Id, id, cancellationToken);
         id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
         if (id != mine)
         {
@@ -202,6 +202,9 @@ public sealed class Membership(
     {
         await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
         await addresses.RemoveAsync(campaignId, id, cancellationToken);
+
+        // Whoever has confirmed at this very moment has either seen that the first is gone, or stands here now.
+        await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
         await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
         await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), isIn: false, cancellationToken);
     }

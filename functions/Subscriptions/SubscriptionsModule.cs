@@ -23,6 +23,7 @@ public static class SubscriptionsModule
         .AddSingleton<ChatJoins>()
         .AddSingleton<JoinByBot>()
         .AddSingleton<SecondAddresses>()
+        .AddSingleton<SecondQuestions>()
         .AddSingleton<SecondPages>()
         .AddSingleton<MemberPage>()
         .AddSingleton<MemberDoor>()

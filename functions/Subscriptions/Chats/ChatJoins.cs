@@ -4,7 +4,8 @@ using Relais.Notifications;
 namespace Relais.Subscriptions.Chats;
 
 /// <summary>What came of a code: which campaign its chat is told of now, in which language, and whether it was already.</summary>
-public sealed record ChatJoined(Campaign Campaign, string Language, bool WasTold);
+/// <param name="IsSecond">It is told, as it was, of what is urgent and was not seen at another address.</param>
+public sealed record ChatJoined(Campaign Campaign, string Language, bool WasTold, bool IsSecond);
 
 /// <summary>How people come to be told in a chat, and leave by it: who writes to the bot proves by that alone whose chat it is.</summary>
 /// <remarks>A stop always counts, also one that is brought late or again: the worst that comes of it is that somebody has to join once more.</remarks>
@@ -14,6 +15,7 @@ public sealed class ChatJoins(
     People people,
     SubscriptionStore subscriptions,
     AddressBook addresses,
+    SecondAddresses seconds,
     Admission admission,
     Membership membership,
     TimeProvider time)
@@ -36,7 +38,7 @@ public sealed class ChatJoins(
         }
 
         var person = await people.MeetAsync(channel, chat, null, cancellationToken);
-        var id = await admission.ClaimAsync(person, campaign.Id, cancellationToken);
+        var id = await seconds.OwnIdAsync(person, campaign.Id, await admission.ClaimAsync(person, campaign.Id, cancellationToken), cancellationToken);
         var join = new Join(campaign.Id, id, wish.Draft with { Channel = channel, Address = chat, Secret = null }, now, wish.ConsentText) { IsConfirmed = true, NextTry = now };
         var told = await FindToldAsync(campaign.Id, id, cancellationToken);
         if (told is null && !await admission.TakePlaceAsync(wish.Invitation, person, campaign.Id, id, cancellationToken))
@@ -59,7 +61,7 @@ public sealed class ChatJoins(
 
         // Last of all: until then the same chat's repeat carries on where this was cut short.
         await wishes.RemoveAsync(wish, cancellationToken);
-        return new ChatJoined(campaign, join.Draft.Language ?? "en", told is not null);
+        return new ChatJoined(campaign, join.Draft.Language ?? "en", told is not null, told?.Behind is not null);
     }
 
     /// <summary>Stops all that comes to a chat because its person asked for it; answers in which language it came, or null when nothing did.</summary>
