@@ -55,4 +55,16 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
 
         return false;
     }
+
+    /// <summary>Takes a wish away. Its place at a link for a group first, while the wish still says which: a run that was cut short is repeated whole.</summary>
+    /// <param name="isIn">Whether its person is in, and so stays counted; else the place is free again.</param>
+    public async Task DropAsync(string campaignId, string id, string? invitation, bool isIn, CancellationToken cancellationToken)
+    {
+        if (invitation is not null)
+        {
+            await (isIn ? invitations.SettleAsync(campaignId, invitation, id, cancellationToken) : invitations.GiveBackAsync(campaignId, invitation, id, cancellationToken));
+        }
+
+        await joins.RemoveAsync(campaignId, id, cancellationToken);
+    }
 }

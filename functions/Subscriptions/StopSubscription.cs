@@ -37,7 +37,7 @@ public static class StopSubscription
     }
 
     // A mailbox's own button sends the form `List-Unsubscribe=One-Click`; it is not read, for the address says all.
-    private static async Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Departures departures, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
         if (links.Read("stop", token) is not var (campaignId, id))
@@ -45,7 +45,7 @@ public static class StopSubscription
             return MemberPages.NotFound(context, language);
         }
 
-        await membership.StopAsync(campaignId, id, cancellationToken);
+        await departures.StopAsync(campaignId, id, cancellationToken);
         return MemberPages.Say(context, language, Stopped, TextOf(id));
     }
 }

@@ -19,6 +19,7 @@ public static class SubscriptionsModule
         .AddSingleton<InvitationStore>()
         .AddSingleton<Admission>()
         .AddSingleton<Membership>()
+        .AddSingleton<Departures>()
         .AddSingleton<ChatWishStore>()
         .AddSingleton<ChatJoins>()
         .AddSingleton<JoinByBot>()

@@ -17,7 +17,7 @@ public sealed class ChatJoins(
     AddressBook addresses,
     SecondAddresses seconds,
     Admission admission,
-    Membership membership,
+    Departures departures,
     TimeProvider time)
 {
     /// <summary>Makes the wish of a code a subscription of the chat that sent it; null when the code is used, old, or never was.</summary>
@@ -74,7 +74,7 @@ public sealed class ChatJoins(
 
         var (campaignId, id) = person.At.First();
         var language = (await subscriptions.FindAsync(campaignId, id, cancellationToken))?.Language;
-        await membership.StopAllAsync(person, cancellationToken);
+        await departures.StopAllAsync(person, cancellationToken);
         return language;
     }
 

@@ -170,7 +170,7 @@ public sealed class InvitationTests : IClassFixture<Azurite>, IAsyncLifetime
             Assert.Equal(n + 1, (await RowsAsync(InvitationStore.TableName)).Count);
             foreach (var one in (await App.GetAsync($"/api/campaigns/{campaign}/subscriptions")).At("subscriptions").EnumerateArray())
             {
-                await App.Get<Membership>().StopAsync(campaign, one.GetProperty("id").GetString()!, default);
+                await App.Get<Departures>().StopAsync(campaign, one.GetProperty("id").GetString()!, default);
             }
         }
     }
