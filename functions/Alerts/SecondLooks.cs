@@ -10,10 +10,32 @@ public sealed class SecondLooks([FromKeyedServices(AlertStore.TableName)] TableC
     /// <summary>Behind the keys of versions and groups.</summary>
     internal const string Prefix = "look~";
 
-    public Task KeepAsync(IReadOnlyList<SecondLook> looks, CancellationToken cancellationToken) =>
-        table.SubmitTransactionAsync(looks.Select(look => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Encode(look))), cancellationToken);
+    // Table Storage, entity group transactions.
+    private const int MostRowsATransaction = 100;
 
-    /// <summary>It has been looked, and whoever is to be told stands in the ledger.</summary>
+    public async Task KeepAsync(IReadOnlyList<SecondLook> looks, CancellationToken cancellationToken)
+    {
+        // Quiet hours that end at as many minutes make as many looks of one page.
+        foreach (var some in looks.Chunk(MostRowsATransaction))
+        {
+            await table.SubmitTransactionAsync(some.Select(look => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Encode(look))), cancellationToken);
+        }
+    }
+
+    /// <summary>The looks at a version that are still to be done.</summary>
+    public async Task<IReadOnlyList<SecondLook>> ListAsync(string alertId, int version, CancellationToken cancellationToken)
+    {
+        var looks = new List<SecondLook>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {OpenAlerts.Partition} and RowKey ge {Prefix} and RowKey lt {Prefix + "~"} and AlertId eq {alertId} and Version eq {version}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            looks.Add(Decode(row));
+        }
+
+        return looks;
+    }
+
+    /// <summary>It has been looked: whoever is to be told stands in the ledger, and nobody else is noted as told.</summary>
     public Task ForgetAsync(SecondLook look, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(OpenAlerts.Partition, Key(look), cancellationToken: cancellationToken);
 

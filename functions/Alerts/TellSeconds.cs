@@ -19,11 +19,13 @@ public sealed partial class TellSeconds(
     /// <summary>Does what a look asks for; done again after it was cut short, it goes on.</summary>
     public async Task LookAsync(SecondLook look, CancellationToken cancellationToken)
     {
-        if (await FindUnseenAsync(look, cancellationToken) is { Count: > 0 } unseen && await ReadWordsAsync(look, cancellationToken) is { } words)
+        var unseen = await FindUnseenAsync(look, cancellationToken);
+        if (unseen.Count > 0 && await ReadWordsAsync(look, cancellationToken) is { } words)
         {
             await PlanAsync(look, SecondTelling.Say(words, SecondTelling.AlertIdOf(look)), unseen, cancellationToken);
         }
 
+        await TakeBackAsync(look, unseen, cancellationToken);
         await looks.ForgetAsync(look, cancellationToken);
     }
 
@@ -48,11 +50,33 @@ public sealed partial class TellSeconds(
             var unseen = due.Where(one => one.At <= look.At && (known.GetValueOrDefault(one.Id) is not { } mark || (mark.ToldIn == ours && mark.SeenAt is null))).Select(one => one.Id).ToArray();
             if (await marks.ReserveAsync(look.AlertId, look.Version, unseen.Where(id => !known.ContainsKey(id)), ours, cancellationToken))
             {
-                return [.. unseen.Select(SecondChannel.IdOf).Order(StringComparer.Ordinal)];
+                return [.. unseen.Select(id => recipients[id].Second!.Id).Order(StringComparer.Ordinal)];
             }
         }
 
         return [];
+    }
+
+    /// <summary>
+    /// Nobody stays noted as told who is not: an earlier run that was cut short may have noted others, and corrections would wait for them. Whom the
+    /// ledger, planned by that run, does not hold is looked at once more.
+    /// </summary>
+    private async Task TakeBackAsync(SecondLook look, IReadOnlyList<string> unseen, CancellationToken cancellationToken)
+    {
+        var ours = SecondTelling.AlertIdOf(look);
+        if (await marks.ReadToldAsync(look.AlertId, look.Version, ours, cancellationToken) is not { Count: > 0 } noted)
+        {
+            return;
+        }
+
+        var planned = await ledger.ReadPageAsync(new DeliveryDue(ours, 1, 1), cancellationToken);
+        var left = noted.Except((planned?.Recipients ?? []).Select(id => SecondChannel.FirstOf(id) ?? id), StringComparer.Ordinal).ToArray();
+        if (planned is not null && left.Intersect(unseen.Select(id => SecondChannel.FirstOf(id)!), StringComparer.Ordinal).Any())
+        {
+            await PutOffAsync(look, [SecondTelling.NextLook(time.GetUtcNow())], cancellationToken);
+        }
+
+        await marks.TakeBackAsync(look.AlertId, look.Version, left, ours, cancellationToken);
     }
 
     // Whoever is due later has a look of their own, unless they have wished for more time since.
@@ -88,6 +112,6 @@ public sealed partial class TellSeconds(
     private Task<LedgerPage?> ReadPageAsync(SecondLook look, CancellationToken cancellationToken) =>
         ledger.ReadPageAsync(new DeliveryDue(look.AlertId, look.Version, look.Page), cancellationToken, everyReason: true);
 
-    [LoggerMessage(EventId = 432, Level = LogLevel.Information, Message = "Planned {AlertId} for {Recipients} second channels.")]
+    [LoggerMessage(EventId = 433, Level = LogLevel.Information, Message = "Planned {AlertId} for {Recipients} second channels.")]
     private static partial void SecondsPlanned(ILogger logger, string alertId, int recipients);
 }

@@ -45,13 +45,14 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
     public async Task<IReadOnlyDictionary<string, Recipient>> ReadRangeAsync(string campaignId, string first, string last, CancellationToken cancellationToken)
     {
         var recipients = new Dictionary<string, Recipient>(StringComparer.Ordinal);
-        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {SecondChannel.IdOf(last)}");
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {first} and RowKey le {SecondChannel.LastOf(last)}");
         await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
             recipients.Add(row.RowKey, rows.Decode(row));
         }
 
-        foreach (var second in recipients.Values.Where(one => one.Behind is not null).ToArray())
+        // Of two, while one makes way for the other, the newer stands.
+        foreach (var second in recipients.Values.Where(one => one.Behind is not null).OrderBy(one => one.Behind!.Since).ThenBy(one => one.Id, StringComparer.Ordinal).ToArray())
         {
             if (recipients.TryGetValue(SecondChannel.FirstOf(second.Id)!, out var one))
             {
@@ -60,6 +61,19 @@ public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] Table
         }
 
         return recipients;
+    }
+
+    /// <summary>The addresses that stand second behind one, the one that counts last: there are two only while one makes way for the other.</summary>
+    public async Task<IReadOnlyList<Recipient>> ListBehindAsync(string campaignId, string firstId, CancellationToken cancellationToken)
+    {
+        var (behind, (from, to)) = (new List<Recipient>(), SecondChannel.RangeOf(firstId));
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {from} and RowKey le {to}");
+        await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
+        {
+            behind.Add(rows.Decode(row));
+        }
+
+        return [.. behind.OrderBy(one => one.Behind?.Since).ThenBy(one => one.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Writes down how addresses fare. What was switched off is put where <see cref="ListOffAsync"/> finds it, first: a crash must not leave its owner untold. Of people nobody is told: organisers see how many.</summary>

@@ -8,7 +8,7 @@ public sealed class Ledger([FromKeyedServices(Ledger.TableName)] TableClient tab
 {
     public const string TableName = "ledger";
 
-    // A page's ids must fit one property of 32,768 characters (Table Storage data model): 500 ids of 34 do, with room.
+    // A page's ids must fit one property of 32,768 characters (Table Storage data model): 500 ids of 34, and of 42 where they are second addresses', do, with room.
     public const int MostRecipientsAPage = 500;
 
     // Design promise 3: a page is written down after so many sends; a kill repeats them, and those that came while they were being written.

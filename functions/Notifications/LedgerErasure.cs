@@ -8,16 +8,16 @@ public sealed class LedgerErasure([FromKeyedServices(Ledger.TableName)] TableCli
     // A letter for each of what no two of 500 share by chance: the place in the order stays, the name is nobody's.
     private const int KeptChars = 22;
 
-    /// <summary>Puts a stand-in wherever this recipient stands; false when a worker holds a page, so that it must be asked again.</summary>
+    /// <summary>Puts a stand-in wherever this recipient stands, and whatever stood second behind it, also long ago; false when a worker holds a page, so that it must be asked again.</summary>
     /// <remarks>Reads every page of the campaign: one request for a few hundred thousand deliveries, and nobody waits for it.</remarks>
     public async Task<bool> EraseAsync(string campaignId, string recipientId, CancellationToken cancellationToken)
     {
         var (isDone, filter) = (true, TableClient.CreateQueryFilter($"Campaign eq {campaignId}"));
         await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey", "Recipients"], cancellationToken: cancellationToken))
         {
-            if (row.GetString("Recipients")!.Split('\n').Contains(recipientId))
+            foreach (var named in row.GetString("Recipients")!.Split('\n').Where(one => one == recipientId || SecondChannel.FirstOf(one) == recipientId))
             {
-                isDone &= await EraseAsync(row.PartitionKey, row.RowKey, recipientId, cancellationToken);
+                isDone &= await EraseAsync(row.PartitionKey, row.RowKey, named, cancellationToken);
             }
         }
 

@@ -7,6 +7,6 @@ public sealed record SecondLook(string CampaignId, string AlertId, int Version, 
 /// <summary>Remembers second looks until they are due: the room that plans what is told knows how.</summary>
 public interface ISecondLooks
 {
-    /// <summary>Remembers looks at one page, all in one go; those that are remembered already stay.</summary>
+    /// <summary>Remembers looks at one page, however many; those that are remembered already stay.</summary>
     Task KeepAsync(IReadOnlyList<SecondLook> looks, CancellationToken cancellationToken);
 }

@@ -26,7 +26,7 @@ public static class SecondTelling
 
         var timing = Timing.Of(first.Wishes, notification.Kind, notification.Severity, notification.ExpiresAt, from);
         var due = (timing.Until ?? from).AddMinutes(second.Minutes);
-        var whole = new DateTimeOffset(((due.UtcTicks + Minute - 1) / Minute) * Minute, TimeSpan.Zero);
+        var whole = WholeMinute(due);
         return timing.Digest is null && whole < notification.ExpiresAt ? whole : null;
     }
 
@@ -36,6 +36,9 @@ public static class SecondTelling
     /// </summary>
     /// <param name="reason">Why it is not plainly sent.</param>
     public static bool IsTold(DeliveryState state, string? reason) => state != DeliveryState.Suppressed || reason == Timing.SwitchedOff;
+
+    /// <summary>When it is looked once more who could not be told by a look of now.</summary>
+    public static DateTimeOffset NextLook(DateTimeOffset now) => WholeMinute(now.AddTicks(1));
 
     /// <summary>Names the alert as which those of one look stand in the ledger.</summary>
     public static string AlertIdOf(SecondLook look) =>
@@ -50,6 +53,8 @@ public static class SecondTelling
         Text = null,
         Body = new(Then(first.Body.En, Why.En), Then(first.Body.Fr, Why.Fr)),
     };
+
+    private static DateTimeOffset WholeMinute(DateTimeOffset at) => new(((at.UtcTicks + Minute - 1) / Minute) * Minute, TimeSpan.Zero);
 
     private static string Then(string body, string why) => body.Length == 0 ? why : $"{body}\n\n{why}";
 }

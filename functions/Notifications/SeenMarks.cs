@@ -9,11 +9,8 @@ public sealed class SeenMarks([FromKeyedServices(Ledger.TableName)] TableClient 
     // Table Storage, entity group transactions.
     private const int MostRowsATransaction = 100;
 
-    public async Task<SeenMark?> FindAsync(string alertId, int version, string recipientId, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(alertId, version), LedgerRows.SeenKey(recipientId), cancellationToken: cancellationToken);
-        return row.HasValue ? Decode(row.Value!) : null;
-    }
+    public async Task<SeenMark?> FindAsync(string alertId, int version, string recipientId, CancellationToken cancellationToken) =>
+        await ReadAsync(alertId, version, recipientId, cancellationToken) is { } row ? Decode(row) : null;
 
     /// <summary>The marks of a version, by the recipients, whose ids lie between these two, both included; all of them without.</summary>
     public async Task<IReadOnlyDictionary<string, SeenMark>> ReadRangeAsync(string alertId, int version, CancellationToken cancellationToken, string? first = null, string? last = null)
@@ -69,6 +66,53 @@ public sealed class SeenMarks([FromKeyedServices(Ledger.TableName)] TableClient 
         }
 
         return true;
+    }
+
+    /// <summary>Who of a version is noted as told as this alert.</summary>
+    public async Task<IReadOnlyList<string>> ReadToldAsync(string alertId, int version, string @in, CancellationToken cancellationToken)
+    {
+        var told = new List<string>();
+        var filter = LedgerRows.SeenBetween(alertId, version, null, null) + TableClient.CreateQueryFilter($" and ToldIn eq {@in}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            told.Add(LedgerRows.SeerOf(row.RowKey));
+        }
+
+        return told;
+    }
+
+    /// <summary>Takes back that these are told by their second channel, for they are not; that they have seen it stays.</summary>
+    /// <param name="in">The alert as which they were to be told: what was noted since is left alone.</param>
+    public async Task TakeBackAsync(string alertId, int version, IEnumerable<string> recipients, string @in, CancellationToken cancellationToken)
+    {
+        foreach (var recipient in recipients)
+        {
+            while (await ReadAsync(alertId, version, recipient, cancellationToken) is { } row && row.GetString("ToldIn") == @in && !await TryTakeBackAsync(row, cancellationToken))
+            {
+                // They have said in this moment that they have seen it.
+            }
+        }
+    }
+
+    private async Task<bool> TryTakeBackAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (row.GetDateTimeOffset("SeenAt") is { } seen
+                ? (Task)table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["SeenAt"] = seen }, row.ETag, TableUpdateMode.Replace, cancellationToken)
+                : table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException raced) when (raced.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(string alertId, int version, string recipientId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(LedgerRows.Partition(alertId, version), LedgerRows.SeenKey(recipientId), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
     }
 
     private static SeenMark Decode(TableEntity row) => new(row.GetDateTimeOffset("SeenAt"), row.GetString("ToldIn"));

@@ -12,11 +12,7 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
         var now = time.GetUtcNow();
         await people.ResumeAsync(person, join.CampaignId, cancellationToken);
         await KeepAsync(join.CampaignId, join.Id, join.Draft, person, new Consent(now, "page", join.ConsentText, null), cancellationToken);
-        if (join.Invitation is { } by)
-        {
-            await invitations.SettleAsync(join.CampaignId, by, join.Id, cancellationToken);
-        }
-
+        await SettleAsync(join.Invitation, join.CampaignId, join.Id, cancellationToken);
         await WriteAsync(join with { IsConfirmed = true, Invitation = null, Attempts = 0, NextTry = now }, cancellationToken);
     }
 
@@ -38,6 +34,10 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
     public Task<string> ClaimAsync(Person person, string campaignId, CancellationToken cancellationToken) =>
         people.ClaimAsync(person, campaignId, person.At.GetValueOrDefault(campaignId) ?? person.NewId(), cancellationToken);
 
+    /// <summary>Whoever came by a link for a group is in and stays counted, also where a run was cut short before it said so.</summary>
+    public Task SettleAsync(string? invitation, string campaignId, string id, CancellationToken cancellationToken) =>
+        invitation is null ? Task.CompletedTask : invitations.SettleAsync(campaignId, invitation, id, cancellationToken);
+
     /// <summary>Takes one of the places of the link by which somebody comes; false when there is none left, and then whoever was met only for this is not kept.</summary>
     /// <param name="invitation">Null for no link.</param>
     /// <param name="person">As they were met, before they were claimed for the campaign.</param>
@@ -54,5 +54,17 @@ public sealed class Admission(People people, JoinStore joins, InvitationStore in
         }
 
         return false;
+    }
+
+    /// <summary>Takes a wish away. Its place at a link for a group first, while the wish still says which: a run that was cut short is repeated whole.</summary>
+    /// <param name="isIn">Whether its person is in, and so stays counted; else the place is free again.</param>
+    public async Task DropAsync(string campaignId, string id, string? invitation, bool isIn, CancellationToken cancellationToken)
+    {
+        if (invitation is not null)
+        {
+            await (isIn ? invitations.SettleAsync(campaignId, invitation, id, cancellationToken) : invitations.GiveBackAsync(campaignId, invitation, id, cancellationToken));
+        }
+
+        await joins.RemoveAsync(campaignId, id, cancellationToken);
     }
 }

@@ -34,8 +34,9 @@ internal sealed class Callers : IDisposable
     /// <summary>Null when the call may pass, else in how many seconds the next one may.</summary>
     public int? Refuse(HttpContext context) => Refuse(new Caller(NetworkOf(context), null, burst));
 
-    /// <summary>As <see cref="Refuse(HttpContext)"/>, of those who come by one link for a group: often from one network, and each perhaps twice.</summary>
-    public int? Refuse(Invitation invitation) => Refuse(new Caller(null, invitation.Id, burst + (2 * invitation.Uses)));
+    /// <summary>As <see cref="Refuse(HttpContext)"/>, of those who come by one link for a group: often from one network, for which the link stands in; neither alone can be used up for the others.</summary>
+    public int? Refuse(HttpContext context, Invitation? invitation) =>
+        Refuse(context) is not { } seconds ? null : invitation is null ? seconds : Refuse(new Caller(null, invitation.Id, burst + (2 * invitation.Uses)));
 
     private int? Refuse(Caller caller)
     {

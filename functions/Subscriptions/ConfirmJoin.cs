@@ -22,7 +22,7 @@ public static class ConfirmJoin
     private static readonly Localized Works = new("It works", "Tout marche");
     private static readonly Localized WorksSecondText = new(
         "From now on this address is told too of what is urgent and was not seen. A first message is on its way; every message has a link by which you stop.",
-        "Désormais cette adresse est prévenue aussi de ce qui est urgent et n'a pas été vu. Un premier message est en route ; chaque message a un lien pour arrêter.");
+        "Désormais cette adresse est prévenue aussi de ce qui est urgent et n'a pas été vu. Un premier message est en route\u00a0; chaque message a un lien pour arrêter.");
 
     private static readonly Localized Already = new("You are told already", "Vous êtes déjà au courant");
     private static readonly Localized AlreadyText = new(
@@ -45,7 +45,7 @@ public static class ConfirmJoin
             MemberPages.Button($"/join/{token}", new("Yes, tell me", "Oui, tenez-moi au courant"), language));
     }
 
-    private static async Task<IResult> ConfirmAsync(string token, HttpContext context, PersonalLinks links, Membership membership, SecondAddresses seconds, CancellationToken cancellationToken)
+    private static async Task<IResult> ConfirmAsync(string token, HttpContext context, PersonalLinks links, Membership membership, SecondQuestions seconds, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
         if (links.Read("join", token) is not var (campaignId, asked) || asked.Split('.') is not [var id, var asking])

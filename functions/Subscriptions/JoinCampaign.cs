@@ -43,7 +43,7 @@ public static class JoinCampaign
         }
 
         // Those who join together often do so behind one address.
-        if ((invitation is null ? callers.Refuse(context) : callers.Refuse(invitation)) is { } seconds)
+        if (callers.Refuse(context, invitation) is { } seconds)
         {
             return MemberPages.TooMany(context, language, seconds);
         }

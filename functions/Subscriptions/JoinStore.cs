@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Azure;
+using Relais.Notifications;
 using Relais.Secrets;
 using Relais.Storage.Tables;
 using Relais.Subscriptions.Chats;
@@ -50,6 +51,19 @@ public sealed class JoinStore([FromKeyedServices(JoinStore.TableName)] TableClie
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken);
         return row.HasValue && Decode(row.Value!) is { IsUnreadable: false } join ? join : null;
+    }
+
+    /// <summary>The wishes to stand second behind an address, also those that cannot be read.</summary>
+    public async Task<IReadOnlyList<Join>> ListBehindAsync(string campaignId, string firstId, CancellationToken cancellationToken)
+    {
+        var (joins, (from, to)) = (new List<Join>(), SecondChannel.RangeOf(firstId));
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {campaignId} and RowKey ge {from} and RowKey le {to}");
+        await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
+        {
+            joins.Add(Decode(row));
+        }
+
+        return joins;
     }
 
     public Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Relais.Access;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
@@ -19,7 +20,7 @@ public static class ManageInvitations
     public static void MapManageInvitations(this IEndpointRouteBuilder routes)
     {
         var invitations = routes.MapFunction(nameof(ManageInvitations), "api/campaigns/{campaign}/invitations").WithTags("Subscriptions");
-        invitations.MapGet("", ListAsync).WithSummary("The campaign's links for groups, and how many people have joined by each.");
+        invitations.MapGet("", ListAsync).WithMetadata(new RequiredScope(OrganiserKey.Write)).WithSummary("The campaign's links for groups, and how many people have joined by each.");
         invitations.MapPost("", CreateAsync).WithSummary("Makes a link by which so many people may join until a day.");
         invitations.MapDelete("{invitation}", RemoveAsync).WithSummary("Takes a link away: nobody joins by it any more.");
     }

@@ -103,15 +103,15 @@ public static class ManageMembership
         return await page.ShowAsync(context, language, token, member, cancellationToken, tested?.Arrived == true ? Arrived : NotArrived);
     }
 
-    private static Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) =>
-        LeaveAsync(token, context, links, membership.StopAsync, StopSubscription.Stopped, null, cancellationToken);
+    private static Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Departures departures, CancellationToken cancellationToken) =>
+        LeaveAsync(token, context, links, departures.StopAsync, StopSubscription.Stopped, null, cancellationToken);
 
-    private static Task<IResult> StopAllAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) => LeaveAsync(
-        token, context, links, membership.StopAllAsync, StopSubscription.Stopped,
+    private static Task<IResult> StopAllAsync(string token, HttpContext context, PersonalLinks links, Departures departures, CancellationToken cancellationToken) => LeaveAsync(
+        token, context, links, departures.StopAllAsync, StopSubscription.Stopped,
         new("Nothing more is sent from here to this address.", "Plus rien n'est envoyé d'ici à cette adresse."), cancellationToken);
 
-    private static Task<IResult> EraseAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken) => LeaveAsync(
-        token, context, links, membership.EraseAsync, new("Erased", "Effacé"),
+    private static Task<IResult> EraseAsync(string token, HttpContext context, PersonalLinks links, Departures departures, CancellationToken cancellationToken) => LeaveAsync(
+        token, context, links, departures.EraseAsync, new("Erased", "Effacé"),
         new("Nothing of you is kept any more.", "Plus rien de vous n'est conservé."), cancellationToken);
 
     private static async Task<IResult> LeaveAsync(

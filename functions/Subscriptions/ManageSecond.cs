@@ -11,7 +11,7 @@ internal static class ManageSecond
         HttpContext context,
         MemberDoor door,
         MemberPage page,
-        SecondAddresses seconds,
+        SecondQuestions seconds,
         SecondPages pages,
         IEnumerable<IChannel> channels,
         Callers callers,
@@ -24,7 +24,7 @@ internal static class ManageSecond
             return MemberPages.TooMany(context, language, wait);
         }
 
-        if (form is null || await door.OpenAsync(token, cancellationToken) is not { } member)
+        if (form is null || await door.OpenAsync(token, cancellationToken) is not { } member || !pages.IsOffered(member.Recipient))
         {
             return MemberPages.NotFound(context, language);
         }

@@ -97,14 +97,14 @@ public static class ManageSubscriptions
         : null;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string campaign, string subscription, SubscriptionStore store, Membership membership, CancellationToken cancellationToken)
+        string campaign, string subscription, SubscriptionStore store, Departures departures, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(campaign, subscription, cancellationToken) is null)
         {
             return Problem.NotFound("subscription");
         }
 
-        await membership.TakeAwayAsync(campaign, subscription, cancellationToken);
+        await departures.TakeAwayAsync(campaign, subscription, cancellationToken);
         return TypedResults.NoContent();
     }
 }

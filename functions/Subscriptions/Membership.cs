@@ -1,11 +1,10 @@
 using Relais.Campaigns;
-using Relais.Hosting;
 using Relais.Notifications;
 using Relais.Notifications.Channels;
 
 namespace Relais.Subscriptions;
 
-/// <summary>How a person comes to be told of a campaign, changes it, and leaves: asked, confirmed, stopped, erased; each step may be repeated.</summary>
+/// <summary>How a person comes to be told of a campaign: asked, confirmed, on a list, or forgotten when nothing came of it; each step may be repeated.</summary>
 public sealed class Membership(
     People people,
     JoinStore joins,
@@ -15,7 +14,6 @@ public sealed class Membership(
     Admission admission,
     SecondAddresses seconds,
     IEnumerable<IChannel> channels,
-    MessageQueue<MemberGone> gone,
     TimeProvider time)
 {
     /// <summary>Keeps a wish and asks its address to confirm it; answers the same whether or not the address is known.</summary>
@@ -32,18 +30,20 @@ public sealed class Membership(
         }
 
         // The person first: what stands of a run that was cut short is found and taken away with the wish.
-        var id = await admission.ClaimAsync(person, campaign.Id, cancellationToken);
+        var id = await seconds.OwnIdAsync(person, campaign.Id, await admission.ClaimAsync(person, campaign.Id, cancellationToken), cancellationToken);
 
         // Whoever is told already is only told how to change it: a stranger who knows the address must not change their wishes.
         var isTold = await IsToldAsync(campaign.Id, id, cancellationToken);
-        var (earlier, by) = (await joins.FindAsync(campaign.Id, id, cancellationToken), isTold ? null : invitation);
-        if (!await admission.TakePlaceAsync(by, person, campaign.Id, id, cancellationToken))
+        var earlier = await joins.FindAsync(campaign.Id, id, cancellationToken);
+
+        // Also whoever is told already takes a place, for two days: that it stays free must tell nobody so.
+        if (!await admission.TakePlaceAsync(invitation, person, campaign.Id, id, cancellationToken))
         {
             return false;
         }
 
-        await admission.WriteAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = by, NextTry = now }, cancellationToken);
-        if (earlier?.Invitation is { } other && other != by)
+        await admission.WriteAsync(new Join(campaign.Id, id, WithSecret(draft), now, ConsentWords.Version) { IsConfirmed = isTold, Invitation = invitation, NextTry = now }, cancellationToken);
+        if (earlier?.Invitation is { } other && other != invitation)
         {
             await invitations.GiveBackAsync(campaign.Id, other, id, cancellationToken);
         }
@@ -100,7 +100,7 @@ public sealed class Membership(
             return Import.Added;
         }
 
-        var mine = id ?? person!.NewId();
+        var mine = id is null ? person!.NewId() : await seconds.OwnIdAsync(person!, campaign.Id, id, cancellationToken);
         id = await people.ClaimAsync(person!, campaign.Id, mine, cancellationToken);
         if (id != mine)
         {
@@ -111,119 +111,23 @@ public sealed class Membership(
         return Import.Added;
     }
 
-    /// <summary>Nothing more of this campaign is sent, and no list brings the person back; a second time changes nothing.</summary>
-    public async Task StopAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
-        {
-            await people.StopAsync(person, campaignId, time.GetUtcNow(), cancellationToken);
-            await RemoveOtherAsync(person, campaignId, id, cancellationToken);
-        }
-
-        await RemoveAsync(campaignId, id, cancellationToken);
-    }
-
-    /// <summary>An organiser takes a subscription away: nothing says that the person did not want it.</summary>
-    public async Task TakeAwayAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
-        {
-            await people.ForgetAsync(person, campaignId, id, everything: false, cancellationToken);
-        }
-
-        await RemoveAsync(campaignId, id, cancellationToken);
-    }
-
-    /// <summary>As <see cref="StopAsync"/>, of every campaign of this installation that writes to the same address.</summary>
-    public async Task StopAllAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
-        {
-            await StopAllAsync(person, cancellationToken);
-        }
-
-        await StopAsync(campaignId, id, cancellationToken);
-    }
-
-    /// <summary>As <see cref="StopAsync"/>, of every campaign that a person is told of, or has asked to be.</summary>
-    public async Task StopAllAsync(Person person, CancellationToken cancellationToken)
-    {
-        // What sends goes first, and where it was is noted until then: a run that was cut short is ended by the next.
-        foreach (var (campaignId, id) in person.At)
-        {
-            await RemoveAsync(campaignId, id, cancellationToken);
-            await people.StopAsync(person, campaignId, time.GetUtcNow(), cancellationToken);
-        }
-    }
-
-    /// <summary>Takes everything away that is kept of the person in this campaign, also that they were in it.</summary>
-    public async Task EraseAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
-        {
-            await people.ForgetAsync(person, campaignId, id, everything: true, cancellationToken);
-            await RemoveOtherAsync(person, campaignId, id, cancellationToken);
-        }
-
-        await RemoveAsync(campaignId, id, cancellationToken);
-        await gone.SendAsync(new MemberGone(campaignId, id), cancellationToken: cancellationToken);
-    }
-
     /// <summary>Takes away a wish that was not confirmed in time.</summary>
     public async Task ForgetAsync(Join join, CancellationToken cancellationToken)
     {
         // Whoever was subscribed already and did not confirm a change stays as they were.
+        var isTold = await IsToldAsync(join.CampaignId, join.Id, cancellationToken);
         if (!join.IsUnreadable
-            && !await IsToldAsync(join.CampaignId, join.Id, cancellationToken)
+            && !isTold
             && await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, join.CampaignId, join.Id, everything: false, cancellationToken);
         }
 
-        await RemoveJoinAsync(join.CampaignId, join.Id, join, cancellationToken);
+        // Told, though nobody wrote down that they had confirmed: a run was cut short between the two.
+        await admission.DropAsync(join.CampaignId, join.Id, join.Invitation, isIn: isTold && !join.IsConfirmed, cancellationToken);
     }
 
     private SubscriptionDraft WithSecret(SubscriptionDraft draft) => draft with { Secret = draft.Secret ?? channels.Find(draft.Channel)!.CreateSecret() };
-
-    // A link of an address that an organiser added leads to the same person as the one of the subscription that they made themselves.
-    private async Task RemoveOtherAsync(Person person, string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (person.At.GetValueOrDefault(campaignId) is { } other && other != id)
-        {
-            await RemoveAsync(campaignId, other, cancellationToken);
-        }
-    }
-
-    private async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        await seconds.TakeAwayAsync(campaignId, id, cancellationToken);
-        await addresses.RemoveAsync(campaignId, id, cancellationToken);
-        await subscriptions.RemoveAsync(campaignId, id, cancellationToken);
-        await RemoveJoinAsync(campaignId, id, await joins.FindAsync(campaignId, id, cancellationToken), cancellationToken);
-    }
-
-    // Its place is given back while its wish still says which: a run that was cut short is repeated whole.
-    private async Task RemoveJoinAsync(string campaignId, string id, Join? join, CancellationToken cancellationToken)
-    {
-        if (join?.Invitation is { } by)
-        {
-            await invitations.GiveBackAsync(campaignId, by, id, cancellationToken);
-        }
-
-        await joins.RemoveAsync(campaignId, id, cancellationToken);
-    }
-
-    private async Task<Person?> PersonOfAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
-        {
-            return await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
-        }
-
-        return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
-            ? await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken)
-            : null;
-    }
 
     // Also who stands second behind another: they have no subscription of their own.
     private async Task<bool> IsToldAsync(string campaignId, string id, CancellationToken cancellationToken) =>

@@ -45,14 +45,14 @@ public static class OwnData
             [.. (person?.Stopped ?? (IReadOnlySet<string>)new HashSet<string>()).Order(StringComparer.Ordinal)]));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Membership membership)
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string token, PersonalLinks links, Departures departures)
     {
         if (links.Read("me", token) is not var (campaignId, id))
         {
             return Problem.NotFound("person");
         }
 
-        await membership.EraseAsync(campaignId, id, CancellationToken.None);
+        await departures.EraseAsync(campaignId, id, CancellationToken.None);
         return TypedResults.NoContent();
     }
 }

@@ -8,7 +8,7 @@ using Relais.Storage.Tables;
 namespace Relais.Subscriptions;
 
 /// <summary>Finds who is behind an address without the address: one partition a person, named by the address's keyed hash.</summary>
-public sealed class People([FromKeyedServices(People.TableName)] TableClient table, KeyedHash hash, IEnumerable<IChannel> channels)
+public sealed partial class People([FromKeyedServices(People.TableName)] TableClient table, KeyedHash hash, IEnumerable<IChannel> channels)
 {
     public const string TableName = "people";
 
@@ -20,9 +20,6 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 
     // Table Storage, entity group transactions.
     private const int MostRowsATransaction = 100;
-
-    // Whoever is asked without having asked must not be asked without end.
-    private const int MostAskedADay = 3;
 
     // 128 bits: no two people by chance.
     private const int PseudonymBytes = 16;
@@ -43,14 +40,11 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     }
 
     /// <summary>As <see cref="FindAsync"/>; whoever is not known is from now on.</summary>
-    public async Task<Person> MeetAsync(string channel, string address, string? secret, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(channel, address, secret, cancellationToken) is { } known)
-        {
-            return known;
-        }
+    public async Task<Person> MeetAsync(string channel, string address, string? secret, CancellationToken cancellationToken) =>
+        await FindAsync(channel, address, secret, cancellationToken) ?? await AddAsync(hash.Of("person", NameOf(channel, address, secret)), cancellationToken);
 
-        var key = hash.Of("person", NameOf(channel, address, secret));
+    private async Task<Person> AddAsync(string key, CancellationToken cancellationToken)
+    {
         var pseudonym = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PseudonymBytes));
         try
         {
@@ -81,20 +75,6 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
     public Task ClaimAnewAsync(Person person, string campaignId, string subscriptionId, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(new TableEntity(person.Key, AtPrefix + campaignId) { ["Subscription"] = subscriptionId }, TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Counts that an address is asked to confirm, over all campaigns; false when it has been asked often enough that day (UTC).</summary>
-    public async Task<bool> MayAskAsync(Person person, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var today = now.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var asked = person.AskedOn == today ? person.Asked : 0;
-        if (asked >= MostAskedADay)
-        {
-            return false;
-        }
-
-        await table.UpsertEntityAsync(new TableEntity(person.Key, PersonKey) { ["Pseudonym"] = person.Pseudonym, ["AskedOn"] = today, ["Asked"] = asked + 1 }, TableUpdateMode.Merge, cancellationToken);
-        return true;
-    }
-
     /// <summary>Notes that a person wants nothing of a campaign: no list may bring them back.</summary>
     public Task StopAsync(Person person, string campaignId, DateTimeOffset now, CancellationToken cancellationToken) => table.SubmitTransactionAsync(
         [
@@ -109,7 +89,8 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 
     /// <summary>Forgets that a person is at a campaign, and who nobody knows of any more altogether.</summary>
     /// <param name="everything">Also that they wanted nothing of some.</param>
-    public async Task ForgetAsync(Person person, string campaignId, string subscriptionId, bool everything, CancellationToken cancellationToken)
+    /// <param name="askedNow">Whoever was asked on the day of this instant is known until it is over (<see cref="ForgetAskedAsync"/>), or they could be asked without end.</param>
+    public async Task ForgetAsync(Person person, string campaignId, string subscriptionId, bool everything, CancellationToken cancellationToken, DateTimeOffset? askedNow = null)
     {
         if (person.At.GetValueOrDefault(campaignId) == subscriptionId || everything)
         {
@@ -118,6 +99,12 @@ public sealed class People([FromKeyedServices(People.TableName)] TableClient tab
 
         if (await ReadAsync(person.Key, cancellationToken) is not { } left || left.At.Count > 0 || (left.Stopped.Count > 0 && !everything))
         {
+            return;
+        }
+
+        if (askedNow is { } now && left.AskedOn == DayOf(now))
+        {
+            await NoteAskedAsync(person.Key, left.AskedOn, cancellationToken);
             return;
         }
 

@@ -10,10 +10,10 @@ using static Relais.Subscriptions.PublicPage;
 namespace Relais.Subscriptions;
 
 /// <summary>What a person sees of a second address: on their own page, and on the small page that whoever reads at that address has.</summary>
-internal sealed class SecondPages(IEnumerable<IChannel> channels)
+internal sealed class SecondPages(IEnumerable<IChannel> channels, JoinForm form)
 {
     // A browser joins by a script on the page of joining; these pages are whole without.
-    private readonly IReadOnlyList<ChannelWords> offered = [.. ChannelWords.All.Where(words => words.Channel != "webpush" && channels.Any(channel => channel.Name == words.Channel))];
+    private readonly IReadOnlyList<ChannelWords> typed = [.. ChannelWords.All.Where(words => words.Channel != "webpush" && channels.Any(channel => channel.Name == words.Channel))];
 
     public static readonly Localized Asked = new(
         "A message with a link to confirm is on its way to that address. Nothing else is sent there before it is pressed.",
@@ -26,8 +26,8 @@ internal sealed class SecondPages(IEnumerable<IChannel> channels)
         "Plus rien n'est envoyé à cette deuxième adresse. La personne qui l'a donnée reste tenue au courant à la première.");
 
     private static readonly Localized About = new(
-        "Urgent alerts come to this address when nobody has pressed “I have seen it” at a first one in time. Nothing else is sent here, and nothing else is kept of it.",
-        "Les alertes urgentes viennent à cette adresse quand personne n'a appuyé à temps sur «\u00a0Je l'ai vu\u00a0» à une première. Rien d'autre n'y est envoyé, et rien d'autre n'en est conservé.");
+        "Urgent alerts come to this address when nobody has pressed “I have seen it” at a first one in time. Nothing else is sent here.",
+        "Les alertes urgentes viennent à cette adresse quand personne n'a appuyé à temps sur «\u00a0Je l'ai vu\u00a0» à une première. Rien d'autre n'y est envoyé.");
 
     /// <summary>Whether the minutes are those of a form that this page has.</summary>
     public static FieldError? Check(string? minutes, out int chosen)
@@ -36,13 +36,20 @@ internal sealed class SecondPages(IEnumerable<IChannel> channels)
         return SecondChannel.Waits.Contains(chosen) ? null : new FieldError("minutes", $"must be one of: {string.Join(", ", SecondChannel.Waits)}.");
     }
 
-    public FieldError? CheckChannel(string? channel) => offered.Any(words => words.Channel == channel) ? null : new FieldError("channel", "is not offered.");
+    public FieldError? CheckChannel(string? channel) => Offered().Any(words => words.Channel == channel) ? null : new FieldError("channel", "is not offered.");
 
-    /// <summary>The part of a person's own page. A program has no button to press: whoever is told by a webhook is not asked.</summary>
+    /// <summary>Whether whoever reads at an address may name a second one. A program has no button to press: whoever is told by a webhook is not asked.</summary>
+    public bool IsOffered(Recipient first) => first.Channel != "webhook" && Offered().Count > 0;
+
+    // Where people write to a bot to join, nobody knows the number of their chat: it could only be somebody else's.
+    private IReadOnlyList<ChannelWords> Offered() => [.. typed.Where(words => !form.IsByBot(words.Channel))];
+
+    /// <summary>The part of a person's own page.</summary>
     public IHtmlContent Section(string token, Recipient first, Recipient? second, string language)
     {
         string Put(string en, string fr) => language == "fr" ? fr : en;
-        return first.Channel == "webhook" || offered.Count == 0 ? Nothing : Html($"""
+        var offered = Offered();
+        return !IsOffered(first) ? Nothing : Html($"""
             <section class="card" aria-labelledby="second-title">
             <h2 id="second-title">{Put("If something urgent comes and you have not seen it", "Si quelque chose d'urgent vient et que vous ne l'avez pas vu")}</h2>
             <p>{Put("Urgent messages then have a link “I have seen it”. Press it in time, and nothing more is sent.", "Les messages urgents ont alors un lien «\u00a0Je l'ai vu\u00a0». Suivez-le à temps, et rien de plus n'est envoyé.")}</p>
@@ -67,10 +74,21 @@ internal sealed class SecondPages(IEnumerable<IChannel> channels)
     {
         var buttons = Html($"""
             <p>{ChannelWords.Find(second.Channel)?.Name.In(language) ?? second.Channel}{(Shown(second) is { Length: > 0 } address ? $", {address}" : "")}</p>
+            {Kept(second, language)}
             {MemberPages.Button($"/me/{token}/stop", new("Stop this address", "Arrêter cette adresse"), language)}
             {MemberPages.Button($"/me/{token}/erase", new("Erase this address", "Effacer cette adresse"), language, "plain")}
             """);
         return MemberPages.Say(context, language, new(campaign.Name, campaign.Name), About, buttons);
+    }
+
+    /// <summary>All that is kept beside the address, for whoever reads there.</summary>
+    private static IHtmlContent Kept(Recipient second, string language)
+    {
+        var (behind, zone) = (second.Behind!, second.Wishes.Zone.Id);
+        var since = behind.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return language == "fr"
+            ? Html($"<p class=\"quiet\">Est conservé avec l'adresse\u00a0: {behind.Minutes} minutes d'attente\u00a0; confirmée le {since} (UTC), pour les mots {behind.ConsentText}\u00a0; langue {second.Language}, fuseau {zone} et heures calmes, comme à la première adresse\u00a0; si les messages y arrivent\u00a0; et pour chaque alerte urgente, qu'elle a été envoyée ici.</p>")
+            : Html($"<p class=\"quiet\">Kept with the address: {behind.Minutes} minutes to wait; confirmed on {since} (UTC), to the words {behind.ConsentText}; language {second.Language}, time zone {zone} and quiet hours, as at the first address; whether messages arrive there; and of each urgent alert that it was sent here.</p>");
     }
 
     /// <summary>An address as it is shown to whoever has the link: of a hook that writes into a room its host alone.</summary>

@@ -18,6 +18,7 @@ public static class SeeAlert
     }
 
     private static readonly Localized Seen = new("Noted: your second address is left in peace.", "C'est noté\u00a0: votre deuxième adresse est laissée en paix.");
+    private static readonly Localized SeenAlone = new("Noted. You have no second address any more.", "C'est noté. Vous n'avez plus de deuxième adresse.");
     private static readonly Localized TooLate = new("Your second address was told already.", "Votre deuxième adresse a déjà été prévenue.");
     private static readonly Localized Withdrawn = new("It was withdrawn", "C'est annulé");
     private static readonly Localized WithdrawnText = new("What was said before no longer holds.", "Ce qui a été annoncé n'est plus valable.");
@@ -50,13 +51,13 @@ public static class SeeAlert
         }
 
         // Nothing is kept of whoever has no second channel any more.
-        var mark = await seconds.FindAsync(link.CampaignId, link.First.Id, cancellationToken) is null
-            ? new SeenMark(time.GetUtcNow(), null)
-            : await marks.SeeAsync(link.AlertId, link.Version, link.First.Id, time.GetUtcNow(), cancellationToken);
-        return Page(context, LanguageOf(context.Request, lang ?? link.First.Language), token, link, mark, wording);
+        var language = LanguageOf(context.Request, lang ?? link.First.Language);
+        return await seconds.FindAsync(link.CampaignId, link.First.Id, cancellationToken) is null
+            ? Page(context, language, token, link, null, wording, SeenAlone)
+            : Page(context, language, token, link, await marks.SeeAsync(link.AlertId, link.Version, link.First.Id, time.GetUtcNow(), cancellationToken), wording);
     }
 
-    private static ContentHttpResult Page(HttpContext context, string language, string token, SeenLink link, SeenMark? mark, Wording wording)
+    private static ContentHttpResult Page(HttpContext context, string language, string token, SeenLink link, SeenMark? mark, Wording wording, Localized? done = null)
     {
         if (link.Said is not { } said)
         {
@@ -65,14 +66,14 @@ public static class SeeAlert
 
         // As the message said it, but with the link to where more is to be read.
         var words = wording.Of(said, link.First with { Second = null, Language = language });
-        var done = mark?.ToldIn is not null ? TooLate : mark?.SeenAt is not null ? Seen : null;
+        done ??= mark?.ToldIn is not null ? TooLate : mark?.SeenAt is not null ? Seen : null;
         return Show(context, language, words.Title, Html($"""
             <section class="card">
             <h1>{words.Title}</h1>
             {(done is null ? Nothing : Html($"<p class=\"said\" role=\"status\">{done.In(language)}</p>"))}
             <p class="about">{words.Body}</p>
             <p class="quiet">{words.When}</p>
-            {(mark?.SeenAt is null && done != TooLate ? MemberPages.Button($"/seen/{token}", Button, language) : Nothing)}
+            {(done is null ? MemberPages.Button($"/seen/{token}", Button, language) : Nothing)}
             {Link(words.Url, language)}
             </section>
             """));

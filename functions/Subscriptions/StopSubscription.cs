@@ -25,17 +25,19 @@ public static class StopSubscription
     private static readonly Localized Ask = new("Stop?", "Arrêter\u00a0?");
     private static readonly Localized AskText = new("One click, and nothing more of this campaign is sent to you.", "Un clic, et plus rien de cette campagne ne vous est envoyé.");
 
+    private static readonly Localized AskSecond = new("One click, and nothing more is sent to this second address.", "Un clic, et plus rien n'est envoyé à cette deuxième adresse.");
+
     // What only looks, such as a scanner of mails, must not stop anything.
     private static ContentHttpResult Show(string token, string? lang, HttpContext context, PersonalLinks links)
     {
         var language = PublicPage.LanguageOf(context.Request, lang);
-        return links.Read("stop", token) is null
+        return links.Read("stop", token) is not var (_, id)
             ? MemberPages.NotFound(context, language)
-            : MemberPages.Say(context, language, Ask, AskText, MemberPages.Button($"/stop/{token}", new("Stop", "Arrêter"), language));
+            : MemberPages.Say(context, language, Ask, SecondChannel.FirstOf(id) is null ? AskText : AskSecond, MemberPages.Button($"/stop/{token}", new("Stop", "Arrêter"), language));
     }
 
     // A mailbox's own button sends the form `List-Unsubscribe=One-Click`; it is not read, for the address says all.
-    private static async Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Membership membership, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(string token, HttpContext context, PersonalLinks links, Departures departures, CancellationToken cancellationToken)
     {
         var language = PublicPage.LanguageOf(context.Request, await MemberForm.LanguageOfAsync(context, cancellationToken));
         if (links.Read("stop", token) is not var (campaignId, id))
@@ -43,7 +45,7 @@ public static class StopSubscription
             return MemberPages.NotFound(context, language);
         }
 
-        await membership.StopAsync(campaignId, id, cancellationToken);
+        await departures.StopAsync(campaignId, id, cancellationToken);
         return MemberPages.Say(context, language, Stopped, TextOf(id));
     }
 }

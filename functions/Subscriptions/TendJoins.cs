@@ -3,9 +3,9 @@ using Relais.Subscriptions.Chats;
 
 namespace Relais.Subscriptions;
 
-/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed; once a day also links for groups that have long been over.</summary>
+/// <summary>Each hour, has said what a lost message left unsaid to those who join, and takes away what was never confirmed; once a day also links for groups that have long been over, and whoever was known for a day alone.</summary>
 public sealed class TendJoins(
-    JoinStore joins, ChatWishStore wishes, InvitationStore invitations, Membership membership, SecondAddresses seconds, MessageQueue<MemberLetter> letters, TimeProvider time)
+    JoinStore joins, People people, ChatWishStore wishes, InvitationStore invitations, Membership membership, SecondAddresses seconds, MessageQueue<MemberLetter> letters, TimeProvider time)
 {
     // UTC; each look costs a request, and a link that has been over for a month can wait for a day.
     private const int ForgettingHour = 3;
@@ -24,6 +24,7 @@ public sealed class TendJoins(
         if (now.Hour == ForgettingHour)
         {
             await invitations.ForgetOldAsync(now, cancellationToken);
+            await people.ForgetAskedAsync(now, cancellationToken);
         }
     }
 }

@@ -13,7 +13,7 @@ public static class TestSubscription
     public static async Task<Results<Ok<SubscriptionTested>, ProblemHttpResult>> RunAsync(
         string campaign, string subscription, CampaignStore campaigns, AddressBook addresses, TestSender tests, CancellationToken cancellationToken)
     {
-        if (await campaigns.FindAsync(campaign, cancellationToken) is not { } found || await addresses.FindAsync(campaign, subscription, cancellationToken) is not { } recipient)
+        if (await campaigns.FindAsync(campaign, cancellationToken) is not { } found || await addresses.FindAsync(campaign, subscription, cancellationToken) is not { Behind: null } recipient)
         {
             return Problem.NotFound("subscription");
         }

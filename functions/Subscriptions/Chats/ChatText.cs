@@ -33,13 +33,20 @@ internal static class ChatText
         "This bot tells you of what moves the campaigns that you choose. To be told, choose Telegram on a campaign's page and press the button there. /stop ends everything that comes to this chat. Nobody reads what is written here.",
         "Ce bot vous tient au courant de ce qui fait bouger les campagnes que vous choisissez. Pour cela, choisissez Telegram sur la page d'une campagne et appuyez sur le bouton qui s'y trouve. /stop met fin à tout ce qui vient dans cette conversation. Personne ne lit ce qui est écrit ici.");
 
-    public static Localized Started(Campaign campaign) => new(
+    /// <summary>What is answered to a code that was good.</summary>
+    public static Localized Of(ChatJoined joined) => joined.IsSecond ? Second(joined.Campaign) : joined.WasTold ? Known(joined.Campaign) : Started(joined.Campaign);
+
+    private static Localized Started(Campaign campaign) => new(
         $"It works: what moves “{Inert(campaign.Name)}” is sent here from now on. /stop ends it at any time.",
         $"Tout marche\u00a0: ce qui fait bouger «\u00a0{Inert(campaign.Name)}\u00a0» vous est envoyé ici désormais. /stop y met fin à tout moment.");
 
-    public static Localized Known(Campaign campaign) => new(
+    private static Localized Known(Campaign campaign) => new(
         $"You are told of “{Inert(campaign.Name)}” here already, and your choices stay as they are. A message with the link to change them is on its way. /stop ends it at any time.",
         $"Vous êtes déjà tenu au courant ici de «\u00a0{Inert(campaign.Name)}\u00a0», et vos choix restent tels quels. Un message avec le lien pour les modifier est en route. /stop y met fin à tout moment.");
+
+    private static Localized Second(Campaign campaign) => new(
+        $"What is urgent of “{Inert(campaign.Name)}” comes here already when it was not seen at another address, and stays so; what you chose just now is not kept. A message with the link to stop it is on its way: after that you may join by this chat itself. /stop ends it at any time.",
+        $"Ce qui est urgent de «\u00a0{Inert(campaign.Name)}\u00a0» vient déjà ici quand cela n'a pas été vu à une autre adresse, et cela reste ainsi\u00a0; ce que vous venez de choisir n'est pas conservé. Un message avec le lien pour l'arrêter est en route\u00a0: ensuite vous pouvez inscrire cette conversation pour elle-même. /stop y met fin à tout moment.");
 
     // Names are found in any text: what an organiser calls a campaign calls nobody.
     private static string Inert(string name) => InertText.Mark(InertText.Plain(name), "@", static mark => mark + InertText.Gap);

@@ -56,7 +56,7 @@ public static class TelegramUpdates
         {
             case "/start" when words.Length > 1:
                 return await joins.StartAsync(Channel, AddressOf(chat), words[1], cancellationToken) is not { } joined ? TelegramReply.Of(chat, ChatText.Used.In(theirs))
-                    : TelegramReply.Of(chat, (joined.WasTold ? ChatText.Known(joined.Campaign) : ChatText.Started(joined.Campaign)).In(joined.Language));
+                    : TelegramReply.Of(chat, ChatText.Of(joined).In(joined.Language));
             case "/stop" or "stop":
                 return TelegramReply.Of(chat, ChatText.Stopped.In(await joins.StopAsync(Channel, AddressOf(chat), cancellationToken) ?? theirs));
             default:

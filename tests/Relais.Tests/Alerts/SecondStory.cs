@@ -19,7 +19,7 @@ internal static class SecondStory
         if (second is { } minutes)
         {
             var behind = new SecondChannel(minutes, RelaisApp.Morning.AddDays(-1), "test");
-            await app.Get<AddressBook>().PutAsync("climat", At(SecondChannel.IdOf(id), person, "two") with { Wishes = own, Language = language, Person = person + "2", Behind = behind }, default);
+            await app.Get<AddressBook>().PutAsync("climat", At(SecondChannel.NewId(id), person, "two") with { Wishes = own, Language = language, Person = person + "2", Behind = behind }, default);
         }
 
         return (first, other);

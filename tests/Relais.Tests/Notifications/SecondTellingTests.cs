@@ -75,15 +75,15 @@ public sealed class SecondTellingTests
         Assert.Equal("March at noon", said.Title.En);
         Assert.Equal("Old port.\n\nThis comes here too because nobody has pressed “I have seen it” at the first address in the time that was chosen.", said.Body.En);
         Assert.Equal("Ceci vient aussi ici parce que personne n'a appuyé sur «\u00a0Je l'ai vu\u00a0» à la première adresse dans le temps choisi.", said.Body.Fr);
-        Assert.DoesNotContain('.', said.DeliveryId(SecondChannel.IdOf("m_1")));
-        Assert.Equal(("m_1", null), (SecondChannel.FirstOf(SecondChannel.IdOf("m_1")), SecondChannel.FirstOf("m_1")));
+        Assert.DoesNotContain('.', said.DeliveryId(SecondChannel.NewId("m_1")));
+        Assert.Equal(("m_1", null), (SecondChannel.FirstOf(SecondChannel.NewId("m_1")), SecondChannel.FirstOf("m_1")));
     }
 
     private static string? Say(DateTimeOffset? due) => due?.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private static Recipient With(int minutes, DateTimeOffset? since = null) => new("m_1", "email", "ada@example.org", null, "en")
     {
-        Second = new Recipient(SecondChannel.IdOf("m_1"), "ntfy", "https://ntfy.example.org/ada", null, "en") { Behind = new SecondChannel(minutes, since ?? Nine.AddDays(-1), "v") },
+        Second = new Recipient(SecondChannel.NewId("m_1"), "ntfy", "https://ntfy.example.org/ada", null, "en") { Behind = new SecondChannel(minutes, since ?? Nine.AddDays(-1), "v") },
     };
 
     private static Notification Notification(string severity = "urgent", string status = "firing", string kind = "call") =>

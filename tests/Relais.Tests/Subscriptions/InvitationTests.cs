@@ -133,6 +133,48 @@ public sealed class InvitationTests : IClassFixture<Azurite>, IAsyncLifetime
         Assert.Single(await RowsAsync(InvitationStore.TableName));
     }
 
+    [SkippableFact]
+    public async Task Whoever_is_told_already_takes_a_place_like_a_stranger_and_gives_it_back()
+    {
+        var (visitor, hook) = (new Visitor(App), new WebhookReceiver(App.Outside));
+        (await visitor.JoinAsync(campaign, hook.Address)).Expect(200);
+        await App.StepAsync(App.Now.AddMinutes(1));
+        (await visitor.PostAsync(Visitor.ConfirmPath(hook.Received[^1]))).Expect(200);
+
+        var link = await InviteAsync(1, "lyon");
+        (await visitor.JoinAsync(campaign, hook.Address, ("invite", link))).Expect(200);
+        (await visitor.LookAsync($"/c/{campaign}?invite={link}")).Expect(410);
+        await App.StepUntilAsync(App.Now.AddHours(50), minutes: 60);
+        Assert.Equal(0, await UsedAsync());
+        Assert.Single(await RowsAsync(InvitationStore.TableName));
+    }
+
+    [SkippableFact]
+    public async Task Wherever_confirming_is_cut_short_whoever_is_in_stays_counted()
+    {
+        for (var (n, wasCut) = (0, true); wasCut; n++)
+        {
+            var (visitor, hook, link) = (new Visitor(App), new WebhookReceiver(App.Outside, $"confirm{n}.example.org"), await InviteAsync(9, null, TimeSpan.FromDays(90)));
+            (await visitor.JoinAsync(campaign, hook.Address, ("invite", link))).Expect(200);
+            await App.StepAsync(App.Now.AddMinutes(1));
+            App.MayLogErrors = true;
+            App.Storage.CutAfter(n);
+            await visitor.PostAsync(Visitor.ConfirmPath(hook.Received[^1]));
+            wasCut = App.Storage.WasCut;
+            App.Storage.Restore();
+            await App.StepUntilAsync(App.Now.AddHours(50), minutes: 120);
+
+            var isIn = hook.Received.Count > 1 || (await App.GetAsync($"/api/campaigns/{campaign}/subscriptions")).At("subscriptions").GetArrayLength() > 0;
+            var used = (await App.GetAsync($"/api/campaigns/{campaign}/invitations")).At("invitations").EnumerateArray().Single(one => one.GetProperty("id").GetString() == link).GetProperty("used").GetInt32();
+            Assert.Equal((n, isIn ? 1 : 0), (n, used));
+            Assert.Equal(n + 1, (await RowsAsync(InvitationStore.TableName)).Count);
+            foreach (var one in (await App.GetAsync($"/api/campaigns/{campaign}/subscriptions")).At("subscriptions").EnumerateArray())
+            {
+                await App.Get<Departures>().StopAsync(campaign, one.GetProperty("id").GetString()!, default);
+            }
+        }
+    }
+
     [SkippableTheory]
     [InlineData("""{}""", "uses: must be 1 to 10000. until: must be given.")]
     [InlineData("""{"uses":0,"until":"2026-03-02T07:00:00Z","cell":"A b"}""", "uses: must be 1 to 10000. until: must lie ahead. cell: must be 1 to 40 lower-case letters, digits and dashes, and begin and end with a letter or digit.")]
@@ -144,6 +186,8 @@ public sealed class InvitationTests : IClassFixture<Azurite>, IAsyncLifetime
     public async Task A_campaign_without_a_page_has_no_links()
     {
         await App.CampaignAsync("plain");
+        var reading = (await App.PostAsync("/api/keys", """{"name":"reader","scope":"read"}""")).Expect(201).Read("key");
+        (await App.GetAsync("/api/campaigns/plain/invitations", reading)).Expect(403);
         Assert.Equal("campaign: has no public page, where people could join.", (await App.PostAsync("/api/campaigns/plain/invitations", """{"uses":1,"until":"2026-03-09T07:00:00Z"}""")).Expect(409).Detail);
         (await App.PostAsync("/api/campaigns/nobody/invitations", """{"uses":1,"until":"2026-03-09T07:00:00Z"}""")).Expect(404);
         (await App.GetAsync("/api/campaigns/nobody/invitations")).Expect(404);

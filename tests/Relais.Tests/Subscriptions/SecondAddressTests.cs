@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Relais.Hosting;
-using Relais.Notifications;
 using Relais.Storage;
 using Relais.Storage.Tables;
 using Relais.Subscriptions;
@@ -60,6 +59,8 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         // The page of whoever reads there has nothing of the first.
         var second = (await visitor.LookAsync(ntfy.Manage())).Expect(200);
         Assert.Contains("https://ntfy.example.org/ada", second.Text, StringComparison.Ordinal);
+        Assert.Contains("Kept with the address: 30 minutes to wait; confirmed on 2026-03-02 ", Visitor.Words(second), StringComparison.Ordinal);
+        Assert.Contains("to the words 2026-11-second; language en, time zone UTC and quiet hours, as at the first address", Visitor.Words(second), StringComparison.Ordinal);
         Assert.DoesNotContain("ada@", second.Text, StringComparison.OrdinalIgnoreCase);
         (await app.SendContentAsync(HttpMethod.Get, "/api" + ntfy.Manage(), null, "")).Expect(404);
         Assert.Contains("Whoever named it goes on being told at their first one.", Visitor.Words((await visitor.PostAsync(ntfy.Manage() + "/stop")).Expect(200)), StringComparison.Ordinal);
@@ -85,15 +86,18 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
             await TellAsync(app, "unseen");
             await app.StepUntilAsync(app.Now.AddMinutes(40), minutes: 1);
             Assert.Equal(["Marche climat: is it you?", "Marche climat: it works.", "unseen"], second.Shown());
-            Assert.Contains(await RowsAsync(app), row => row.Contains(SecondChannel.IdOf(id), StringComparison.Ordinal));
+            Assert.Contains(await RowsAsync(app), row => row.Contains(id + "-2", StringComparison.Ordinal));
 
             (await visitor.PostAsync(first.Manage() + way)).Expect(200);
             await app.StepAsync(app.Now.AddMinutes(1));
             var rows = await RowsAsync(app);
-            Assert.DoesNotContain(rows, row => row.Contains(SecondChannel.IdOf(id), StringComparison.Ordinal));
+            Assert.DoesNotContain(rows, row => row.Contains(id + "-2", StringComparison.Ordinal));
             if (way == "/erase")
             {
-                Assert.DoesNotContain(rows, row => row.Contains(id, StringComparison.Ordinal) || row.StartsWith(People.TableName, StringComparison.Ordinal));
+                // That the second was asked today is known until tomorrow, by a hash alone.
+                Assert.DoesNotContain(rows, row => row.Contains(id, StringComparison.Ordinal));
+                await app.StepUntilAsync(app.Now.AddDays(1), minutes: 60);
+                Assert.DoesNotContain(await RowsAsync(app), row => row.StartsWith(People.TableName, StringComparison.Ordinal));
             }
 
             (await visitor.LookAsync(second.Manage())).Expect(404);
@@ -109,17 +113,17 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         var (visitor, first, second) = await JoinedTwiceAsync(app);
         var id = Assert.Single((await app.GetAsync("/api/campaigns/climat/subscriptions")).At("subscriptions").EnumerateArray()).GetProperty("id").GetString()!;
         (await visitor.PostAsync(first.Manage(), ("kinds", "call"), ("rhythm", "now"), ("zone", "America/Toronto"), ("language", "fr"), ("floor", "info"), ("urgentAnyTime", "yes"))).Expect(200);
-        var stands = (await app.Get<AddressBook>().FindAsync("climat", SecondChannel.IdOf(id), default))!;
+        var stands = (await app.Get<SecondAddresses>().FindAsync("climat", id, default))!;
         Assert.Equal(("fr", "America/Toronto", true, 30), (stands.Language, stands.Wishes.Zone.Id, stands.Wishes.UrgentAnyTime, stands.Behind!.Minutes));
 
         // The same address again: only the minutes change, and nobody is asked.
         (await AskAsync(visitor, first.Manage(), "https://second.example.org/ada", "60")).Expect(200);
         await app.StepAsync(app.Now.AddMinutes(1));
-        Assert.Equal((60, 2), ((await app.Get<AddressBook>().FindAsync("climat", SecondChannel.IdOf(id), default))!.Behind!.Minutes, second.Received.Count));
+        Assert.Equal((60, 2), ((await app.Get<SecondAddresses>().FindAsync("climat", id, default))!.Behind!.Minutes, second.Received.Count));
 
         (await app.SendContentAsync(HttpMethod.Delete, "/api" + second.Manage(), null, "")).Expect(204);
         await app.StepAsync(app.Now.AddMinutes(1));
-        Assert.DoesNotContain(await RowsAsync(app), row => row.Contains(SecondChannel.IdOf(id), StringComparison.Ordinal));
+        Assert.DoesNotContain(await RowsAsync(app), row => row.Contains(id + "-2", StringComparison.Ordinal));
         await TellAsync(app, "three");
         Assert.Equal("three", first.Shown()[^1]);
     }
@@ -166,7 +170,7 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal("ntfy", (await app.SendContentAsync(HttpMethod.Get, "/api" + me, null, "")).Expect(200).Read("second", "channel"));
     }
 
-    private static async Task<(Visitor Visitor, WebhookReceiver First, WebhookReceiver Second)> JoinedTwiceAsync(RelaisApp app)
+    internal static async Task<(Visitor Visitor, WebhookReceiver First, WebhookReceiver Second)> JoinedTwiceAsync(RelaisApp app)
     {
         await Visitor.CampaignAsync(app, "climat");
         var (visitor, first, second) = (new Visitor(app), new WebhookReceiver(app.Outside, "first.example.org"), new WebhookReceiver(app.Outside, "second.example.org"));
@@ -178,7 +182,7 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         return (visitor, first, second);
     }
 
-    private static async Task JoinAsync(RelaisApp app, Visitor visitor, WebhookReceiver ntfy, string address)
+    internal static async Task JoinAsync(RelaisApp app, Visitor visitor, WebhookReceiver ntfy, string address)
     {
         (await JoinAsync(visitor, "ntfy", address)).Expect(200);
         await app.StepAsync(app.Now.AddMinutes(1));
@@ -186,14 +190,14 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         await app.StepAsync(app.Now.AddMinutes(1));
     }
 
-    private static Task<Answer> JoinAsync(Visitor visitor, string channel, string address) => visitor.PostAsync(
+    internal static Task<Answer> JoinAsync(Visitor visitor, string channel, string address) => visitor.PostAsync(
         "/c/climat/join",
         ("channel", channel), ("address", address), ("lang", "en"), ("consent", "yes"), ("kinds", "call"), ("rhythm", "now"), ("zone", "UTC"), ("language", "en"), ("urgentAnyTime", "yes"));
 
-    private static Task<Answer> AskAsync(Visitor visitor, string me, string address = "https://ntfy.example.org/ada", string minutes = "30") =>
+    internal static Task<Answer> AskAsync(Visitor visitor, string me, string address = "https://ntfy.example.org/ada", string minutes = "30") =>
         visitor.PostAsync(me + "/second", ("lang", "en"), ("channel", "ntfy"), ("address", address), ("minutes", minutes));
 
-    private static async Task<int> TellAsync(RelaisApp app, string title)
+    internal static async Task<int> TellAsync(RelaisApp app, string title)
     {
         var raised = (await app.UrgentAsync(title, "", title)).Expect(201);
         await app.StepAsync(app.Now.AddMinutes(1));
@@ -208,7 +212,7 @@ public sealed class SecondAddressTests(Azurite azurite) : IClassFixture<Azurite>
         return text[from..text.IndexOf('\n', from)].Trim();
     }
 
-    private static async Task<IReadOnlyList<string>> RowsAsync(RelaisApp app)
+    internal static async Task<IReadOnlyList<string>> RowsAsync(RelaisApp app)
     {
         var rows = new List<string>();
         foreach (var table in app.Get<IEnumerable<DeclaredTable>>())
