@@ -1,4 +1,5 @@
 using Relais.Http;
+using Relais.Intake.Fields;
 using Relais.Notifications;
 
 namespace Relais.Intake;
@@ -24,7 +25,11 @@ public sealed record InletDraft(
         var name = errors.Text("name", Name, 1, LongestNameChars);
         errors.Add("secret", Secret is null || provider is null ? null : RejectSecret(Secret, provider));
         errors.Add("bearer", Bearer is null ? null : Signing.Bearer.Reject(Bearer));
-        MapRules.Check(errors, "map", Map);
+        if (provider is not null && MapRules.Check(provider, Map ?? new Dictionary<string, string>()) is { } fault)
+        {
+            errors.Add(fault.Field, fault.Detail);
+        }
+
         return name;
     }
 

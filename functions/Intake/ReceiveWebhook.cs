@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Relais.Hosting;
 using Relais.Http;
@@ -65,7 +64,8 @@ public static class ReceiveWebhook
             return await RefuseAsync(fault, StatusCodes.Status401Unauthorized, body.Length);
         }
 
-        if (!TryRead(provider, found, call, out var kept, out var why))
+        var (kept, why) = Read(provider, found, call);
+        if (why is not null && kept.Count == 0)
         {
             return await RefuseAsync(why, StatusCodes.Status400BadRequest, body.Length);
         }
@@ -74,6 +74,11 @@ public static class ReceiveWebhook
         {
             // To its end, also when the sender goes away: it will come back and must find it.
             await submissions.KeepAsync(found.Id, kept);
+            if (why is not null)
+            {
+                // Of several things in one call the others are kept: the sender would repeat them for ever.
+                await refusals.NoteAsync(found, why, body.Length, now, CancellationToken.None);
+            }
         }
         catch (RequestFailedException)
         {
@@ -106,16 +111,14 @@ public static class ReceiveWebhook
         return scheme.Verify(call, inlet.SecretsAt(now), now).Fault;
     }
 
-    private static bool TryRead(IProvider provider, Inlet inlet, IncomingCall call, out IReadOnlyList<Submission> kept, [NotNullWhen(false)] out string? why)
+    private static (IReadOnlyList<Submission> Kept, string? Fault) Read(IProvider provider, Inlet inlet, IncomingCall call)
     {
         var reading = provider.Read(call, inlet);
         var all = reading.Submissions.Select(SubmissionRules.Keep).ToArray();
-        kept = [.. all.Select(one => one.Kept).OfType<Submission>()];
-        why = reading.Fault ?? all.FirstOrDefault(one => one.Fault is not null).Fault;
-        return why is null;
+        return ([.. all.Select(one => one.Kept).OfType<Submission>()], reading.Fault ?? all.FirstOrDefault(one => one.Fault is not null).Fault);
     }
 
-    private static IResult Greet(HttpContext context, Greeting greeting)
+    private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Greet(HttpContext context, Greeting greeting)
     {
         foreach (var (name, value) in greeting.Headers ?? new Dictionary<string, string>())
         {

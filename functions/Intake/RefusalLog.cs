@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography;
 using Relais.Storage.Tables;
 
 namespace Relais.Intake;
@@ -16,7 +17,7 @@ public sealed class RefusalLog([FromKeyedServices(SubmissionStore.TableName)] Ta
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
     // Two instances count apart.
-    private readonly string instance = Guid.NewGuid().ToString("n")[..8];
+    private readonly string instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
     private readonly ConcurrentDictionary<(string Inlet, string Why), (DateTimeOffset Minute, int Count)> counts = [];
 
     /// <summary>Notes a refusal.</summary>

@@ -40,7 +40,10 @@ public sealed record Submission(SubmissionKind Kind, string Key, DateTimeOffset 
 /// <summary>A sum in the smallest unit of a currency: never mixed with another, never rounded.</summary>
 /// <param name="Minor">Cents, or the whole where the currency has none.</param>
 /// <param name="Currency">ISO 4217, in capitals.</param>
-public readonly record struct Money(long Minor, string Currency);
+public readonly record struct Money(long Minor, string Currency) : IRanked
+{
+    public string Rank => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Minor:d19} {Currency}");
+}
 
 /// <summary>Who a submission comes from; private.</summary>
 public sealed record Contact(string? Email = null, string? Name = null, string? Phone = null, string? Language = null)

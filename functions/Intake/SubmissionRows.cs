@@ -19,40 +19,32 @@ internal sealed class SubmissionRows(Seal seal)
 
     public TableEntity Encode(string inletId, Deed deed)
     {
-        var (last, key) = (deed.Last, DeedKey(deed.Last.Key));
-        var row = new TableEntity(inletId, key)
+        var (key, state) = (DeedKey(deed.Key), deed.State.What);
+        return new TableEntity(inletId, key)
         {
-            ["Kind"] = last.Kind.ToString(),
-            ["At"] = last.At,
-            ["Standing"] = last.Standing.ToString(),
-            ["Test"] = last.IsTest,
-            ["Minor"] = last.Money?.Minor,
-            ["Currency"] = last.Money?.Currency,
+            ["Kind"] = state.Kind.ToString(),
+            ["Standing"] = state.Standing.ToString(),
+            ["Test"] = state.IsTest,
+            ["At"] = deed.State.At,
+            ["Minor"] = deed.Money?.What.Minor,
+            ["Currency"] = deed.Money?.What.Currency,
+            ["MoneyAt"] = deed.Money?.At,
             ["Refunded"] = deed.Refunded,
-            ["Content"] = deed.Seal,
+            ["Amounts"] = deed.Amounts is { } amounts ? JsonSerializer.Serialize(amounts.What.ByUnit, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64) : null,
+            ["AmountsAt"] = deed.Amounts?.At,
+            ["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(deed.Key, deed.Words?.What), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key)),
+            ["WordsAt"] = deed.Words?.At,
         };
-        row["Amounts"] = last.Amounts.Count == 0 ? null : JsonSerializer.Serialize(last.Amounts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64);
-        row["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(last.Key, last.Contact, last.Title, last.Text, last.Url), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key));
-        return row;
     }
 
     /// <param name="key">The name that its provider has for it.</param>
-    public Deed Decode(TableEntity row, string key)
-    {
-        var fields = Open(row);
-        var last = new Submission(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), key, row.GetDateTimeOffset("At")!.Value)
-        {
-            Standing = Enum.Parse<SubmissionStanding>(row.GetString("Standing")!),
-            IsTest = row.GetBoolean("Test")!.Value,
-            Money = row.GetInt64("Minor") is { } minor ? new Money(minor, row.GetString("Currency")!) : null,
-            Amounts = row.GetString("Amounts") is { } amounts ? JsonSerializer.Deserialize(amounts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)! : new Dictionary<string, long>(),
-            Contact = fields.Contact,
-            Title = fields.Title,
-            Text = fields.Text,
-            Url = fields.Url,
-        };
-        return new Deed(last, row.GetInt64("Refunded")!.Value, row.GetString("Content")!);
-    }
+    public Deed Decode(TableEntity row, string key) => new(
+        key,
+        new(new DeedState(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), Enum.Parse<SubmissionStanding>(row.GetString("Standing")!), row.GetBoolean("Test")!.Value), row.GetDateTimeOffset("At")!.Value),
+        row.GetDateTimeOffset("MoneyAt") is { } moneyAt ? new(new Money(row.GetInt64("Minor")!.Value, row.GetString("Currency")!), moneyAt) : null,
+        row.GetDateTimeOffset("AmountsAt") is { } amountsAt ? new(new DeedAmounts(JsonSerializer.Deserialize(row.GetString("Amounts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!), amountsAt) : null,
+        row.GetDateTimeOffset("WordsAt") is { } wordsAt && Open(row).Words is { } words ? new(words, wordsAt) : null,
+        row.GetInt64("Refunded")!.Value);
 
     // What the lost key closed is lost; what was counted is not, and the next call about the thing goes on from it.
     private PrivateFields Open(TableEntity row)
@@ -63,7 +55,7 @@ internal sealed class SubmissionRows(Seal seal)
         }
         catch (CryptographicException)
         {
-            return new PrivateFields("", null, null, null, null);
+            return new PrivateFields("", null);
         }
     }
 
@@ -78,7 +70,7 @@ internal sealed class SubmissionRows(Seal seal)
 }
 
 /// <summary>What of a thing is private, and the name that its provider has for it.</summary>
-internal sealed record PrivateFields(string Key, Contact? Contact, string? Title, string? Text, string? Url);
+internal sealed record PrivateFields(string Key, DeedWords? Words);
 
 [JsonSerializable(typeof(PrivateFields))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]

@@ -1,4 +1,3 @@
-using Relais.Hosting;
 
 namespace Relais.Intake;
 

@@ -12,7 +12,7 @@ internal sealed class ActionNetworkProvider : IProvider
 
     public string Name => "action-network";
 
-    /// <remarks>None: Action Network signs nothing.</remarks>
+    /// <remarks>Action Network signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
     public Reading Read(IncomingCall call, Inlet inlet)

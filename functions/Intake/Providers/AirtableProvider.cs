@@ -7,8 +7,7 @@ internal sealed class AirtableProvider : IProvider
 {
     public string Name => "airtable";
 
-    /// <remarks>Schemes.Airtable.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.Airtable;
 
     public Reading Read(IncomingCall call, Inlet inlet) => Reading.Nothing;
 }

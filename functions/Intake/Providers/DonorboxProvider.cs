@@ -12,8 +12,7 @@ internal sealed class DonorboxProvider : IProvider
 
     public string Name => "donorbox";
 
-    /// <remarks>Schemes.Donorbox.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.Donorbox;
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

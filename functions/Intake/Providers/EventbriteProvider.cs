@@ -9,7 +9,7 @@ internal sealed partial class EventbriteProvider : IProvider
 {
     public string Name => "eventbrite";
 
-    /// <remarks>None: Eventbrite signs nothing.</remarks>
+    /// <remarks>Eventbrite signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
     public Reading Read(IncomingCall call, Inlet inlet)

@@ -12,7 +12,7 @@ internal sealed class FormProvider : IProvider
 
     public string Name => "form";
 
-    /// <remarks>None: a browser signs nothing.</remarks>
+    /// <remarks>a browser signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
     public bool ReadsMap => true;

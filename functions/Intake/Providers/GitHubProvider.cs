@@ -14,8 +14,7 @@ internal sealed class GitHubProvider : IProvider
 
     public string Name => "github";
 
-    /// <remarks>Schemes.GitHub.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.GitHub;
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -9,8 +9,8 @@ internal sealed class GoogleFormsProvider : IProvider
 {
     public string Name => "google-forms";
 
-    /// <remarks>Schemes.StandardWebhooks: the script is ours, and signs.</remarks>
-    public SignatureScheme? Scheme => null;
+    /// <remarks>The script is ours, and signs.</remarks>
+    public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
 

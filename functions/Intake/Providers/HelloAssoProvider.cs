@@ -11,8 +11,8 @@ internal sealed class HelloAssoProvider : IProvider
 
     public string Name => "helloasso";
 
-    /// <remarks>Schemes.HelloAsso; only its partners have a key to sign with.</remarks>
-    public SignatureScheme? Scheme => null;
+    /// <remarks>Only its partners have a key to sign with.</remarks>
+    public SignatureScheme? Scheme => Schemes.HelloAsso;
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -10,7 +10,7 @@ internal sealed class JotformProvider : IProvider
 {
     public string Name => "jotform";
 
-    /// <remarks>None: Jotform signs nothing.</remarks>
+    /// <remarks>Jotform signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
     public bool ReadsMap => true;

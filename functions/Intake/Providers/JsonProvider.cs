@@ -9,10 +9,12 @@ internal sealed class JsonProvider : IProvider
 {
     public string Name => "json";
 
-    /// <remarks>Schemes.StandardWebhooks, where the inlet has a secret.</remarks>
-    public SignatureScheme? Scheme => null;
+    /// <remarks>Where the inlet has a secret.</remarks>
+    public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
+
+    public Greeting? Greet(IncomingCall call, Inlet inlet) => Handshakes.Slack(call) ?? Handshakes.EventGrid(call);
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

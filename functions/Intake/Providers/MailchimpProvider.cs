@@ -9,7 +9,7 @@ internal sealed class MailchimpProvider : IProvider
 {
     public string Name => "mailchimp";
 
-    /// <remarks>None: Mailchimp signs nothing.</remarks>
+    /// <remarks>Mailchimp signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
     /// <summary>Before it takes an address, Mailchimp looks whether anybody is there.</summary>

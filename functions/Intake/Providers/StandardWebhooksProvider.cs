@@ -12,8 +12,7 @@ internal sealed class StandardWebhooksProvider : IProvider
 
     public string Name => "standard-webhooks";
 
-    /// <remarks>Schemes.StandardWebhooks.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
 

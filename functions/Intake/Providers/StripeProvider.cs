@@ -12,8 +12,7 @@ internal sealed class StripeProvider : IProvider
 
     public string Name => "stripe";
 
-    /// <remarks>Schemes.Stripe.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.Stripe;
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -9,8 +9,8 @@ internal sealed class TallyProvider : IProvider
 {
     public string Name => "tally";
 
-    /// <remarks>Schemes.Tally, where a signing secret was set at Tally.</remarks>
-    public SignatureScheme? Scheme => null;
+    /// <remarks>Where a signing secret was set at Tally.</remarks>
+    public SignatureScheme? Scheme => Schemes.Tally;
 
     public bool ReadsMap => true;
 

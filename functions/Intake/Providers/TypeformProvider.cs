@@ -9,8 +9,7 @@ internal sealed class TypeformProvider : IProvider
 {
     public string Name => "typeform";
 
-    /// <remarks>Schemes.Typeform.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.Typeform;
 
     public bool ReadsMap => true;
 

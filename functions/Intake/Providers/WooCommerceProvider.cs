@@ -9,8 +9,7 @@ internal sealed class WooCommerceProvider : IProvider
 {
     public string Name => "woocommerce";
 
-    /// <remarks>Schemes.WooCommerce.</remarks>
-    public SignatureScheme? Scheme => null;
+    public SignatureScheme? Scheme => Schemes.WooCommerce;
 
     /// <summary>When a hook is made, the shop sends its number, unsigned, and makes none unless that is answered by 200.</summary>
     public Greeting? Greet(IncomingCall call, Inlet inlet) =>

@@ -9,8 +9,8 @@ internal sealed class WordPressProvider : IProvider
 {
     public string Name => "wordpress";
 
-    /// <remarks>Schemes.WpForms, where the inlet has a secret; the others sign nothing.</remarks>
-    public SignatureScheme? Scheme => null;
+    /// <remarks>Where the inlet has a secret; the others sign nothing.</remarks>
+    public SignatureScheme? Scheme => Schemes.WpForms;
 
     public bool ReadsMap => true;
 

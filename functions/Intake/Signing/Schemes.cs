@@ -14,7 +14,7 @@ internal static class Schemes
     public static readonly SignatureScheme StandardWebhooks = new HmacScheme(SecretForm.StandardWebhooks, StandardHeader("webhook-"), StandardHeader("svix-")) { Before = "{id}.{time}.", Window = WebhookSignature.Tolerance };
 
     /// <summary>The secret with its whsec_ is the key; v0 is a decoy of tests.</summary>
-    public static readonly SignatureScheme Stripe = new HmacScheme(SecretForm.Beginning("whsec_"), new SignatureHeader("Stripe-Signature", Fields, Hex, ("v1", Sha256))) { Before = "{time}.", Window = WebhookSignature.Tolerance };
+    public static readonly SignatureScheme Stripe = new HmacScheme(SecretForm.Beginning("whsec_"), new SignatureHeader("Stripe-Signature", SignatureShape.Fields, Hex, ("v1", Sha256))) { Before = "{time}.", Window = WebhookSignature.Tolerance };
 
     public static readonly SignatureScheme GitHub = new HmacScheme(SecretForm.Text, new SignatureHeader("X-Hub-Signature-256", Labelled, Hex, ("sha256", Sha256)));
 
@@ -29,7 +29,7 @@ internal static class Schemes
     public static readonly SignatureScheme WooCommerce = new HmacScheme(SecretForm.WordPress, new SignatureHeader("X-WC-Webhook-Signature", Bare, Base64, ("", Sha256)));
 
     /// <summary>No window is told of; the one of all others is taken.</summary>
-    public static readonly SignatureScheme WpForms = new HmacScheme(SecretForm.Text, new SignatureHeader("X-WPForms-Webhook-Signature", Fields, Hex, ("v", Sha256))) { Before = "{time}.", Window = WebhookSignature.Tolerance, Texts = WpFormsText.Of };
+    public static readonly SignatureScheme WpForms = new HmacScheme(SecretForm.Text, new SignatureHeader("X-WPForms-Webhook-Signature", SignatureShape.Fields, Hex, ("v", Sha256))) { Before = "{time}.", Window = WebhookSignature.Tolerance, Texts = WpFormsText.Of };
 
     /// <summary>Only partners get a key; calls to others come unsigned.</summary>
     public static readonly SignatureScheme HelloAsso = new HmacScheme(SecretForm.Text, new SignatureHeader("x-ha-signature", Bare, Hex, ("", Sha256)));

@@ -41,7 +41,7 @@ public sealed class DeedPropertyTests
     public void The_sums_change_by_what_a_thing_has_become_and_forget_what_comes_to_nothing()
     {
         var euros = Deed.After(null, new Submission(SubmissionKind.Donation, "a", Noon) { Money = new Money(2_000, "EUR") });
-        var dollars = Deed.After(euros, euros.Last with { At = Noon.AddHours(1), Money = new Money(700, "USD"), Amounts = new Dictionary<string, long> { ["kilos"] = 2_500 } });
+        var dollars = Deed.After(euros, new Submission(SubmissionKind.Donation, "a", Noon.AddHours(1)) { Money = new Money(700, "USD"), Amounts = new Dictionary<string, long> { ["kilos"] = 2_500 } });
         var sums = Sums.Zero.Change(Sums.Zero, euros.Counts());
         Assert.Equal("amount kilos=2500 deeds donation=1 money donation USD=700", Say(sums.Change(euros.Counts(), dollars.Counts())));
     }
