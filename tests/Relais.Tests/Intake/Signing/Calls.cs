@@ -25,6 +25,6 @@ internal static class Calls
             all[name] = StringValues.Concat(all[name], new StringValues(value)); // Append passes over empty ones
         }
 
-        return new IncomingCall(method, new Uri(url), all, body);
+        return new IncomingCall(method, new Uri(url), all, body, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 }
