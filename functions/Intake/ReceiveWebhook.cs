@@ -1,4 +1,5 @@
 using Azure;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Intake.Signing;
@@ -118,7 +119,7 @@ public static class ReceiveWebhook
         return ([.. all.Select(one => one.Kept).OfType<Submission>()], reading.Fault ?? all.FirstOrDefault(one => one.Fault is not null).Fault);
     }
 
-    private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Greet(HttpContext context, Greeting greeting)
+    private static ContentHttpResult Greet(HttpContext context, Greeting greeting)
     {
         foreach (var (name, value) in greeting.Headers ?? new Dictionary<string, string>())
         {

@@ -12,8 +12,7 @@ internal sealed class WooCommerceProvider : IProvider
     public SignatureScheme? Scheme => Schemes.WooCommerce;
 
     /// <summary>When a hook is made, the shop sends its number, unsigned, and makes none unless that is answered by 200.</summary>
-    public Greeting? Greet(IncomingCall call, Inlet inlet) =>
-        !call.Headers.ContainsKey("X-WC-Webhook-Signature") && FormBody.Read(call) is { Fields: [("webhook_id", _)] } ? new Greeting(200, "text/plain", "") : null;
+    public Greeting? Greet(IncomingCall call, Inlet inlet) => Handshakes.WooCommerce(call);
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {
