@@ -24,6 +24,9 @@ public sealed record Alert(
 
     public Observation? AtEnd { get; init; }
 
+    /// <summary>Of a milestone on the way to a goal of what sites push: the goal, and what was reached.</summary>
+    public GoalReached? Goal { get; init; }
+
     /// <summary>What is said, where somebody wrote it; null where it follows from what was seen.</summary>
     public AlertWords? Words { get; init; }
 
@@ -106,6 +109,12 @@ public sealed record Alert(
 /// <param name="Momentum">How far above the baseline, in standard units.</param>
 /// <param name="Threshold">From which momentum on it is a surge.</param>
 public sealed record Observation(long Trailing, double Expected, double Momentum, double Threshold);
+
+/// <summary>How far it was to a goal when a share of it was reached.</summary>
+/// <param name="Unit">A currency in capitals, or another unit.</param>
+/// <param name="IsPledged">Of money: promised, not given.</param>
+/// <param name="Target">In whole units.</param>
+public sealed record GoalReached(string Unit, bool IsPledged, long Target, decimal Reached);
 
 /// <summary>What somebody wrote to be said.</summary>
 /// <param name="Url">Where more is to be read; null for nowhere.</param>

@@ -36,6 +36,18 @@ public static class AlertConditions
             AtStart = new Observation(count, goal ?? 0, 0, 0),
         };
 
+    /// <summary>A share of a goal of what sites push that was reached; of one goal and target the same one is raised once for ever.</summary>
+    /// <param name="reached">In whole units, with their cents.</param>
+    public static Alert Milestone(string campaignId, Goal goal, int percent, decimal reached, DateTimeOffset at)
+    {
+        var milestone = string.Create(CultureInfo.InvariantCulture, $"{percent}%");
+        var once = string.Create(CultureInfo.InvariantCulture, $"goal\n{goal.Name}\n{goal.Target}\n{percent}");
+        return Event(AlertKinds.Milestone, campaignId, once, at, new() { ["milestone"] = milestone, ["goal"] = goal.Name }) with
+        {
+            Goal = new GoalReached(goal.Unit, goal.Of == Goal.Pledge, goal.Target, reached),
+        };
+    }
+
     /// <summary>Something new on a site, in its own words; the same item is raised once for ever.</summary>
     /// <param name="item">Names the item, and where it stands.</param>
     /// <param name="expiresAt">A day from now where it is null.</param>

@@ -12,7 +12,7 @@ internal static class ConditionText
     {
         AlertKinds.Surge => Templates.Surge,
         AlertKinds.Lull => Templates.Lull,
-        AlertKinds.Milestone => IsShare(alert) ? Templates.MilestoneShare : Templates.Milestone,
+        AlertKinds.Milestone => alert.Goal is not null ? Templates.MilestoneGoal : IsShare(alert) ? Templates.MilestoneShare : Templates.Milestone,
         AlertKinds.Endpoint => Templates.Endpoint,
         _ => throw new InvalidOperationException($"An alert of kind {alert.Kind} has words of its own."),
     };
@@ -45,6 +45,12 @@ internal static class ConditionText
             values[Placeholders.Momentum] = Number(seen.Momentum);
             values[Placeholders.Threshold] = Number(seen.Threshold);
             values[Placeholders.Goal] = Placeholders.Same(seen.Expected.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        if (alert.Goal is { } goal)
+        {
+            values[Placeholders.Goal] = Quantities.Say(goal.Target, goal.Unit, goal.IsPledged);
+            values[Placeholders.Reached] = Quantities.Say(goal.Reached, goal.Unit, goal.IsPledged);
         }
 
         foreach (var name in new[] { Placeholders.Where, Placeholders.Subscription, Placeholders.Reason, Placeholders.Milestone })

@@ -67,6 +67,7 @@ internal sealed record Sample(Notification Notification, IReadOnlyDictionary<str
             (AlertKinds.Lull, Telling.Resolved) => Over(AlertConditions.Lull(campaign, before, new Observation(2, 25, 0, 0)), new Observation(19, 24, 0, 0)),
             (AlertKinds.Lull, _) => Over(AlertConditions.Lull(campaign, before, new Observation(2, 25, 0, 0)), new Observation(1, 3, 0, 0)),
             (AlertKinds.Milestone, Telling.Firing) => AlertConditions.Milestone(campaign, "1000", now, 1_003, null),
+            (AlertKinds.Milestone, "goal") => AlertConditions.Milestone(campaign, new Goal("EUR", Goal.Donation, 5_000, [50]), 50, 2_512.50m, now),
             (AlertKinds.Milestone, _) => AlertConditions.Milestone(campaign, "50%", now, 2_507, 5_000),
             (AlertKinds.Endpoint, _) => AlertConditions.Endpoint(campaign, RecipientId, "gone", null, now, now),
             (AlertKinds.Source, Telling.Resolved) => Over(Source(), Nothing),

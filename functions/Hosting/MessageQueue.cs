@@ -20,6 +20,15 @@ public sealed class MessageQueue<TMessage>
         this.mode = mode;
     }
 
+    /// <summary>Sends one message, to be seen after <paramref name="delay"/>; under a stepped clock at once, because nobody waits there.</summary>
+    /// <returns>After how long it is seen.</returns>
+    public async Task<TimeSpan> SendLaterAsync(TMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var wait = mode.IsStepped ? TimeSpan.Zero : delay;
+        await SendAsync(message, wait, cancellationToken);
+        return wait;
+    }
+
     /// <summary>Sends one message, to be seen after <paramref name="delay"/> (at most 7 days) or at once.</summary>
     /// <remarks>Under a stepped clock a delayed message is left out, because nobody waits there: the timer that finds its row sends it again.</remarks>
     /// <exception cref="InvalidOperationException">The queue's name is made of a setting that is missing.</exception>

@@ -18,6 +18,12 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
     /// <summary>What a call means whose provider does not say it by itself.</summary>
     public SubmissionKind Kind { get; init; }
 
+    /// <summary>Whether people who sign up there are asked by e-mail whether they want to be told of the campaign.</summary>
+    public bool Asks { get; init; } = true;
+
+    /// <summary>Since when nothing is taken there any more; what was counted stays. Null while something is.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>The key that closed what its site signs with is not on this installation's ring: no call can be taken until it is.</summary>
     public bool IsUnreadable { get; init; }
 

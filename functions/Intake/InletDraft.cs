@@ -11,8 +11,15 @@ namespace Relais.Intake;
 /// <param name="Bearer">What must come as `Authorization: Bearer …`, for sites that can send a header and cannot sign.</param>
 /// <param name="Map">Where in a call each field is, by JSON pointers or names of form fields; where the provider does not know it by itself.</param>
 /// <param name="Kind">What a call means whose provider does not say it: a sign-up when left out.</param>
+/// <param name="Asks">Whether people who sign up are asked by e-mail whether they want to be told of the campaign: true when left out.</param>
 public sealed record InletDraft(
-    string? Provider = null, string? Name = null, string? Secret = null, string? Bearer = null, IReadOnlyDictionary<string, string>? Map = null, SubmissionKind? Kind = null)
+    string? Provider = null,
+    string? Name = null,
+    string? Secret = null,
+    string? Bearer = null,
+    IReadOnlyDictionary<string, string>? Map = null,
+    SubmissionKind? Kind = null,
+    bool? Asks = null)
 {
     private const int LongestNameChars = 100;
     private const int LongestSecretChars = 512;
@@ -66,6 +73,7 @@ public sealed record InletShown(
     string Name,
     SubmissionKind Kind,
     IReadOnlyDictionary<string, string> Map,
+    bool Asks,
     int Secrets,
     bool Bearer,
     bool KeyMissing,
@@ -81,6 +89,7 @@ public sealed record InletShown(
         inlet.Name,
         inlet.Kind,
         inlet.Map,
+        inlet.Asks,
         inlet.Secrets.Count,
         inlet.Bearer is not null,
         inlet.IsUnreadable,

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Azure;
 using Relais.Secrets;
 using Relais.Storage.Tables;
 
 namespace Relais.Intake;
 
 /// <summary>Keeps a campaign's inlets, what their sites sign with closed; those in use are remembered for some seconds, so that a call costs no reading.</summary>
-public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)] TableClient table, Seal seal, TimeProvider time)
+public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)] TableClient table, Seal seal, KeyRing ring, TimeProvider time)
 {
     public const string TableName = "inlets";
 
@@ -25,11 +26,9 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         known.TryRemove((inlet.CampaignId, inlet.Id), out _);
     }
 
-    public async Task RemoveAsync(string campaignId, string id, CancellationToken cancellationToken)
-    {
-        await table.DeleteEntityAsync(campaignId, id, cancellationToken: cancellationToken);
-        known.TryRemove((campaignId, id), out _);
-    }
+    /// <summary>Takes an inlet away, and with it what its site signs with; that it was there is remembered, so that what was counted still is.</summary>
+    public Task CloseAsync(Inlet inlet, CancellationToken cancellationToken) =>
+        PutAsync(inlet with { Secrets = [], Bearer = null, Map = new Dictionary<string, string>(), ClosedAt = time.GetUtcNow() }, cancellationToken);
 
     /// <summary>The one of this address, as it was some seconds ago at the earliest; null when there is none.</summary>
     public async Task<Inlet?> RecallAsync(string campaignId, string id, CancellationToken cancellationToken)
@@ -54,11 +53,15 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
     public async Task<Inlet?> FindAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
         var row = Form().IsMatch(id) ? await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken) : null;
-        return row is { HasValue: true } ? Decode(row.Value!) : null;
+        return row is { HasValue: true } && Decode(row.Value!) is { ClosedAt: null } inlet ? inlet : null;
     }
 
     /// <summary>The campaign's inlets, oldest first.</summary>
-    public async Task<IReadOnlyList<Inlet>> ListAsync(string campaignId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Inlet>> ListAsync(string campaignId, CancellationToken cancellationToken) =>
+        [.. (await ListAllAsync(campaignId, cancellationToken)).Where(one => one.ClosedAt is null)];
+
+    /// <summary>As <see cref="ListAsync"/>, with those that were taken away.</summary>
+    public async Task<IReadOnlyList<Inlet>> ListAllAsync(string campaignId, CancellationToken cancellationToken)
     {
         var inlets = new List<Inlet>();
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {campaignId}"), cancellationToken: cancellationToken))
@@ -69,6 +72,32 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         return [.. inlets.OrderBy(one => one.Since).ThenBy(one => one.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Closes anew with the newest key what an older one closed.</summary>
+    public async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        if (ring.Count == 1)
+        {
+            return;
+        }
+
+        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (seal.IsCurrent(row.GetString("Keys")!) || Decode(row) is not { IsUnreadable: false } inlet)
+            {
+                continue;
+            }
+
+            try
+            {
+                await table.UpdateEntityAsync(Encode(inlet), row.ETag, TableUpdateMode.Replace, cancellationToken);
+            }
+            catch (RequestFailedException raced) when (raced.Status == 412)
+            {
+                // Whoever changed it meanwhile has closed it with the newest key.
+            }
+        }
+    }
+
     private TableEntity Encode(Inlet inlet) => new(inlet.CampaignId, inlet.Id)
     {
         ["Provider"] = inlet.Provider,
@@ -77,6 +106,8 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         ["Map"] = JsonSerializer.Serialize(inlet.Map, InletRowsJson.Default.IReadOnlyDictionaryStringString),
         ["Keys"] = seal.Close(JsonSerializer.Serialize(new InletKeys(inlet.Secrets, inlet.Bearer), InletRowsJson.Default.InletKeys), PlaceOf(inlet.CampaignId, inlet.Id)),
         ["Since"] = inlet.Since,
+        ["Asks"] = inlet.Asks,
+        ["Closed"] = inlet.ClosedAt,
     };
 
     private Inlet Decode(TableEntity row)
@@ -84,6 +115,8 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         var inlet = new Inlet(row.RowKey, row.PartitionKey, row.GetString("Provider")!, row.GetString("Name")!, row.GetDateTimeOffset("Since")!.Value)
         {
             Kind = Enum.Parse<SubmissionKind>(row.GetString("Kind")!),
+            Asks = row.GetBoolean("Asks") ?? true,
+            ClosedAt = row.GetDateTimeOffset("Closed"),
             Map = JsonSerializer.Deserialize(row.GetString("Map")!, InletRowsJson.Default.IReadOnlyDictionaryStringString)!,
         };
         try

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Intake.Providers;
+using Relais.Subscriptions;
 
 namespace Relais.Intake;
 
@@ -15,6 +16,13 @@ public static class IntakeModule
         .AddSingleton<SubmissionStore>()
         .AddSingleton<CampaignSums>()
         .AddSingleton<RefusalLog>()
+        .AddSingleton<FollowUps>()
+        .AddSingleton<DeedDues>()
+        .AddSingleton<GoalWatch>()
+        .AddSingleton<SignUps>()
+        .AddSingleton<SiteAnnouncements>()
+        .AddSingleton<PrivateWords>()
+        .AddSingleton<IMemberTraces>(services => services.GetRequiredService<PrivateWords>())
         .AddSingleton<IProvider, ActionNetworkProvider>()
         .AddSingleton<IProvider, AirtableProvider>()
         .AddSingleton<IProvider, DonorboxProvider>()
@@ -32,6 +40,8 @@ public static class IntakeModule
         .AddSingleton<IProvider, TypeformProvider>()
         .AddSingleton<IProvider, WooCommerceProvider>()
         .AddSingleton<IProvider, WordPressProvider>()
+        .AddQueueFunction<FollowUpSubmissions, FollowUpDue>(IntakeJson.Default.FollowUpDue)
+        .AddTimerFunction<ResumeFollowUps>()
         .AddTimerFunction<TendInlets>()
         .AddJson(IntakeJson.Default);
 
@@ -47,5 +57,8 @@ public static class IntakeModule
 [JsonSerializable(typeof(SecretDraft))]
 [JsonSerializable(typeof(InletShown))]
 [JsonSerializable(typeof(InletList))]
+[JsonSerializable(typeof(SubmissionList))]
+[JsonSerializable(typeof(ErasureDraft))]
+[JsonSerializable(typeof(FollowUpDue))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class IntakeJson : JsonSerializerContext;

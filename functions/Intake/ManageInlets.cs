@@ -12,6 +12,9 @@ namespace Relais.Intake;
 public static class ManageInlets
 {
     private const int MostInlets = 100;
+
+    // Their sums are read one by one whenever something was counted.
+    private const int MostEver = 500;
     private const int MostSecrets = 10;
     private const int MostRefusals = 200;
 
@@ -24,6 +27,8 @@ public static class ManageInlets
         inlets.MapGet("", ListAsync).WithSummary("The campaign's inlets with their addresses, and what has been counted at each.");
         inlets.MapPost("", CreateAsync).WithSummary("Makes an address to which one site pushes what happens there.");
         inlets.MapGet("{inlet}", ReadAsync).WithSummary("One inlet: its address, what has been counted, and which calls were refused in the last week and why.");
+        inlets.MapGet("{inlet}/submissions", ListSubmissions.RunAsync).WithSummary("What came there, a hundred at a time, with who it was and what they said, for as long as that is kept.");
+        inlets.MapPost("erasures", EraseAsync).WithSummary("Erases what people of an e-mail address said at any inlet of the campaign; what was counted stays.");
         inlets.MapPost("{inlet}/secrets", RotateAsync).WithSummary("Gives an inlet another secret; the one before is taken for some hours more.");
         inlets.MapDelete("{inlet}", RemoveAsync).WithSummary("Takes an inlet away: nothing is taken at its address any more; what was counted stays.");
     }
@@ -66,9 +71,15 @@ public static class ManageInlets
             return errors.ToProblem();
         }
 
-        if ((await inlets.ListAsync(campaign, cancellationToken)).Count >= MostInlets)
+        var all = await inlets.ListAllAsync(campaign, cancellationToken);
+        if (all.Count(one => one.ClosedAt is null) >= MostInlets)
         {
             return Problem.Conflict("campaign", $"has {MostInlets} inlets already.");
+        }
+
+        if (all.Count >= MostEver)
+        {
+            return Problem.Conflict("campaign", $"has had {MostEver} inlets: those that were taken away count too, for what came there.");
         }
 
         var inlet = new Inlet(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), campaign, draft.Provider!, name, time.GetUtcNow())
@@ -77,6 +88,7 @@ public static class ManageInlets
             Bearer = draft.Bearer,
             Map = draft.Map ?? new Dictionary<string, string>(),
             Kind = draft.Kind ?? SubmissionKind.SignUp,
+            Asks = draft.Asks ?? true,
         };
         await inlets.PutAsync(inlet, cancellationToken);
         return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Sums.Zero, address, []));
@@ -113,14 +125,30 @@ public static class ManageInlets
         return TypedResults.Ok(InletShown.Of(after, await submissions.CountAsync(inlet, cancellationToken), address, null));
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string campaign, ErasureDraft draft, CampaignStore campaigns, PrivateWords words, CancellationToken cancellationToken)
+    {
+        if (await campaigns.FindAsync(campaign, cancellationToken) is null)
+        {
+            return Problem.NotFound("campaign");
+        }
+
+        if (TextRules.Reject(draft.Email ?? "", 1, ErasureDraft.LongestEmailChars, out _) is { } reason)
+        {
+            return Problem.Field("email", reason);
+        }
+
+        await words.EraseAsync(campaign, draft.Email!, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string campaign, string inlet, InletStore inlets, CancellationToken cancellationToken)
     {
-        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is null)
+        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found)
         {
             return Problem.NotFound("inlet");
         }
 
-        await inlets.RemoveAsync(campaign, inlet, cancellationToken);
+        await inlets.CloseAsync(found, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -74,7 +74,7 @@ public static class ReceiveWebhook
         try
         {
             // To its end, also when the sender goes away: it will come back and must find it.
-            await submissions.KeepAsync(found.Id, kept);
+            await submissions.KeepAsync(found, kept);
             if (why is not null)
             {
                 // Of several things in one call the others are kept: the sender would repeat them for ever.

@@ -77,11 +77,14 @@ public enum SubmissionKind
 /// <summary>Whether a submission counts.</summary>
 public enum SubmissionStanding
 {
+    [JsonStringEnumMemberName("counts")]
     Counts,
 
     /// <summary>Not yet: a payment that has not come through.</summary>
+    [JsonStringEnumMemberName("pending")]
     Pending,
 
     /// <summary>No more: called off, or failed.</summary>
+    [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }

@@ -8,14 +8,32 @@ using Relais.Storage.Tables;
 namespace Relais.Intake;
 
 /// <summary>The rows of one inlet: a thing each, what is private of it closed, and one with all that they count.</summary>
-internal sealed class SubmissionRows(Seal seal)
+internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
 {
     public const string SumsKey = "sums";
+    private const string DeedPrefix = "deed~";
+    private const string DuePrefix = "due~";
+    private const string Purpose = "submission";
+
+    private static readonly PrivateFields Lost = new("", null);
 
     // 128 bits: no two things of one inlet by chance.
     private const int KeyHexChars = 32;
 
-    public static string DeedKey(string key) => "deed~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
+    public static string DeedKey(string key) => DeedPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
+
+    /// <summary>The row that says that something is to be done for a thing: kept together with it, taken away once it is done.</summary>
+    public static string DueKey(string deedKey) => DuePrefix + deedKey[DeedPrefix.Length..];
+
+    public static string IdOf(string deedKey) => deedKey[DeedPrefix.Length..];
+
+    public static string DeedKeyOfDue(string dueKey) => DeedPrefix + dueKey[DuePrefix.Length..];
+
+    public static string AllDeeds { get; } = TableClient.CreateQueryFilter($"RowKey ge {DeedPrefix} and RowKey lt {DeedPrefix + "~"}");
+
+    public static string DeedsAfter(string inletId, string after) => TableClient.CreateQueryFilter($"PartitionKey eq {inletId} and RowKey gt {DeedPrefix + after} and RowKey lt {DeedPrefix + "~"}");
+
+    public static string DuesOf(string inletId) => TableClient.CreateQueryFilter($"PartitionKey eq {inletId} and RowKey ge {DuePrefix} and RowKey lt {DuePrefix + "~"}");
 
     public TableEntity Encode(string inletId, Deed deed)
     {
@@ -34,12 +52,27 @@ internal sealed class SubmissionRows(Seal seal)
             ["AmountsAt"] = deed.Amounts?.At,
             ["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(deed.Key, deed.Words?.What), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key)),
             ["WordsAt"] = deed.Words?.At,
+            ["Who"] = deed.Words?.What.Contact?.Email is { } email ? hash.Of(Purpose, NameOf(email)) : null,
         };
     }
 
-    /// <param name="key">The name that its provider has for it.</param>
-    public Deed Decode(TableEntity row, string key) => new(
-        key,
+    /// <summary>By which names whoever has this address is found.</summary>
+    public IReadOnlyList<string> NamesOf(string email) => hash.AllOf(Purpose, NameOf(email));
+
+    public bool IsCurrent(TableEntity row) => seal.IsCurrent(row.GetString("Private")!);
+
+    /// <summary>The same thing, with nothing of who did it and what was said; null where nothing was.</summary>
+    public TableEntity? WithoutWords(TableEntity row) => row.GetDateTimeOffset("WordsAt") is null ? null : Encode(row.PartitionKey, Decode(row) with { Words = null });
+
+    /// <summary>The same thing, closed with the newest key; null where it is, or where nobody can open it.</summary>
+    public TableEntity? ClosedAnew(TableEntity row) => IsCurrent(row) || Open(row) == Lost ? null : Encode(row.PartitionKey, Decode(row));
+
+    // However it is typed.
+    private static string NameOf(string email) => email.Trim().ToLowerInvariant();
+
+    /// <param name="key">The name that its provider has for it; null where only the row knows.</param>
+    public Deed Decode(TableEntity row, string? key = null) => new(
+        key ?? Open(row).Key,
         new(new DeedState(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), Enum.Parse<SubmissionStanding>(row.GetString("Standing")!), row.GetBoolean("Test")!.Value), row.GetDateTimeOffset("At")!.Value),
         row.GetDateTimeOffset("MoneyAt") is { } moneyAt ? new(new Money(row.GetInt64("Minor")!.Value, row.GetString("Currency")!), moneyAt) : null,
         row.GetDateTimeOffset("AmountsAt") is { } amountsAt ? new(new DeedAmounts(JsonSerializer.Deserialize(row.GetString("Amounts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!), amountsAt) : null,
@@ -55,7 +88,7 @@ internal sealed class SubmissionRows(Seal seal)
         }
         catch (CryptographicException)
         {
-            return new PrivateFields("", null);
+            return Lost;
         }
     }
 

@@ -6,23 +6,39 @@ using Relais.Storage.Tables;
 namespace Relais.Intake;
 
 /// <summary>Keeps what was pushed and counts it, each thing once: what comes to one inlet at the same time shares a transaction, and each is answered when its own row is kept.</summary>
-public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName)] TableClient table, Seal seal)
+public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName)] TableClient table, Seal seal, KeyedHash hash, FollowUps followUps)
 {
     public const string TableName = "submissions";
 
-    // Table Storage, entity group transactions: a hundred rows, one of which is the count.
-    private const int MostDeedsATransaction = 99;
+    // Table Storage, entity group transactions: a hundred rows, one of which is the count; each thing may have a second that says what is to be done.
+    private const int MostDeedsATransaction = 49;
 
-    private readonly SubmissionRows rows = new(seal);
+    // Each time that others are quicker one of them is done: so many more have never been seen to wait for one row.
+    private const int MostTries = 50;
+
+    private readonly SubmissionRows rows = new(seal, hash);
     // As many as there are inlets: nobody gets here without one.
     private readonly ConcurrentDictionary<string, Desk> desks = new(StringComparer.Ordinal);
 
     /// <summary>Keeps and counts what one call told; done once it is kept.</summary>
     /// <exception cref="RequestFailedException">Storage is not there: nothing is kept, and the sender must try again.</exception>
-    public Task KeepAsync(string inletId, IReadOnlyList<Submission> told)
+    public async Task KeepAsync(Inlet inlet, IReadOnlyList<Submission> told)
+    {
+        if (told.Count == 0)
+        {
+            return;
+        }
+
+        // Before and after: whatever is cut short between the two is found.
+        await followUps.ExpectAsync(inlet, CancellationToken.None);
+        await WaitAsync(inlet, told);
+        await followUps.CallAsync(inlet, CancellationToken.None);
+    }
+
+    private Task WaitAsync(Inlet inlet, IReadOnlyList<Submission> told)
     {
         var waiting = new Waiting(told, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var desk = desks.GetOrAdd(inletId, _ => new Desk());
+        var desk = desks.GetOrAdd(inlet.Id, _ => new Desk());
         lock (desk)
         {
             desk.Line.Enqueue(waiting);
@@ -35,7 +51,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         }
 
         // Whoever finds nobody at the desk serves the line until it is empty.
-        _ = ServeAsync(inletId, desk);
+        _ = ServeAsync(inlet, desk);
         return waiting.Done.Task;
     }
 
@@ -46,13 +62,36 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         return row.HasValue ? SubmissionRows.DecodeSums(row.Value!) : Sums.Zero;
     }
 
-    private async Task ServeAsync(string inletId, Desk desk)
+    /// <summary>A thing as it stands; null when there is none.</summary>
+    internal async Task<Deed?> FindAsync(string inletId, string deedKey, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(inletId, deedKey, cancellationToken: cancellationToken);
+        return row.HasValue ? rows.Decode(row.Value!) : null;
+    }
+
+    /// <summary>Some of the things that came to an inlet, each with the id to go on from.</summary>
+    internal async Task<IReadOnlyList<(string Id, Deed Deed)>> ListAsync(string inletId, string after, int most, CancellationToken cancellationToken)
+    {
+        var deeds = new List<(string, Deed)>();
+        await foreach (var row in table.QueryAsync<TableEntity>(SubmissionRows.DeedsAfter(inletId, after), most, cancellationToken: cancellationToken))
+        {
+            deeds.Add((SubmissionRows.IdOf(row.RowKey), rows.Decode(row)));
+            if (deeds.Count == most)
+            {
+                break;
+            }
+        }
+
+        return deeds;
+    }
+
+    private async Task ServeAsync(Inlet inlet, Desk desk)
     {
         while (Next(desk) is { Count: > 0 } some)
         {
             try
             {
-                await KeepTogetherAsync(inletId, desk, [.. some.SelectMany(one => one.Told)]);
+                await KeepTogetherAsync(inlet, desk, [.. some.SelectMany(one => one.Told)]);
                 some.ForEach(one => one.Done.SetResult());
             }
             catch (Exception failure)
@@ -85,16 +124,21 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     }
 
     /// <summary>Adds what is new and changes what is known, with the count, again as long as somebody else was quicker.</summary>
-    private async Task KeepTogetherAsync(string inletId, Desk desk, IReadOnlyList<Submission> told)
+    private async Task KeepTogetherAsync(Inlet inlet, Desk desk, IReadOnlyList<Submission> told)
     {
         foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(one.Key)).Chunk(MostDeedsATransaction))
         {
             // Nearly everything is new: what is known is only looked for once storage says that it is there.
             var known = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-            while (!await TryAsync(inletId, desk, some, known))
+            for (var tries = 1; !await TryAsync(inlet, desk, some, known); tries++)
             {
-                desk.Sums = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.SumsKey) is { HasValue: true } sums ? sums.Value : null;
-                foreach (var row in await Task.WhenAll(some.Select(deed => table.GetEntityIfExistsAsync<TableEntity>(inletId, deed.Key))))
+                if (tries == MostTries)
+                {
+                    throw new RequestFailedException(StatusCodes.Status503ServiceUnavailable, $"Others were quicker {MostTries} times.");
+                }
+
+                desk.Sums = await table.GetEntityIfExistsAsync<TableEntity>(inlet.Id, SubmissionRows.SumsKey) is { HasValue: true } sums ? sums.Value : null;
+                foreach (var row in await Task.WhenAll(some.Select(deed => table.GetEntityIfExistsAsync<TableEntity>(inlet.Id, deed.Key))))
                 {
                     if (row.HasValue)
                     {
@@ -105,7 +149,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         }
     }
 
-    private async Task<bool> TryAsync(string inletId, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known)
+    private async Task<bool> TryAsync(Inlet inlet, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known)
     {
         var (sums, actions) = (desk.Sums is { } counted ? SubmissionRows.DecodeSums(counted) : Sums.Zero, new List<TableTransactionAction>());
         foreach (var deed in deeds)
@@ -120,8 +164,12 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
 
             sums = sums.Change(before?.Counts() ?? Sums.Zero, after.Counts());
             actions.Add(row is null
-                ? new(TableTransactionActionType.Add, rows.Encode(inletId, after))
-                : new(TableTransactionActionType.UpdateReplace, rows.Encode(inletId, after), row.ETag));
+                ? new(TableTransactionActionType.Add, rows.Encode(inlet.Id, after))
+                : new(TableTransactionActionType.UpdateReplace, rows.Encode(inlet.Id, after), row.ETag));
+            if (DeedDue.IsNew(before, after, inlet))
+            {
+                actions.Add(new(TableTransactionActionType.UpsertReplace, new TableEntity(inlet.Id, SubmissionRows.DueKey(deed.Key))));
+            }
         }
 
         if (actions.Count == 0)
@@ -129,7 +177,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             return true;
         }
 
-        var count = SubmissionRows.Encode(inletId, sums);
+        var count = SubmissionRows.Encode(inlet.Id, sums);
         actions.Insert(0, desk.Sums is { } standing ? new(TableTransactionActionType.UpdateReplace, count, standing.ETag) : new(TableTransactionActionType.Add, count));
         try
         {
@@ -137,7 +185,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             desk.Sums = count;
             return true;
         }
-        catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412 or 404)
+        catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412 || (raced.Status == 404 && (desk.Sums is not null || known.Count > 0)))
         {
             return false;
         }

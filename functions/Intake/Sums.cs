@@ -23,6 +23,8 @@ public sealed record Sums(IReadOnlyDictionary<string, long> Counts)
     /// <summary>How much stands under a name; nought where nothing does.</summary>
     public long Of(string name) => Counts.GetValueOrDefault(name);
 
+    public bool IsSameAs(Sums other) => Counts.Count == other.Counts.Count && Counts.All(count => other.Counts.TryGetValue(count.Key, out var same) && same == count.Value);
+
     /// <summary>This and the other together.</summary>
     public Sums Plus(Sums other) => other.Counts.Aggregate(this, (sums, count) => sums.Plus(count.Key, count.Value));
 
@@ -41,7 +43,7 @@ public sealed record Sums(IReadOnlyDictionary<string, long> Counts)
         return new Sums(sum.Counts.Where(count => count.Value != 0).ToDictionary(StringComparer.Ordinal));
     }
 
-    private static string Word(SubmissionKind kind) => kind switch
+    internal static string Word(SubmissionKind kind) => kind switch
     {
         SubmissionKind.SignUp => "sign-up",
         SubmissionKind.Pledge => "pledge",

@@ -14,6 +14,7 @@ public static class Placeholders
     public const string Since = "since";
     public const string Milestone = "milestone";
     public const string Goal = "goal";
+    public const string Reached = "reached";
     public const string Where = "where";
     public const string Subscription = "subscription";
     public const string Reason = "reason";
@@ -36,6 +37,7 @@ public static class Placeholders
         [Since] = new("when it began, UTC", "quand cela a commencé, UTC"),
         [Milestone] = new("the number or the share that was reached", "le nombre ou la part qui est atteint"),
         [Goal] = new("the campaign's goal", "l'objectif de la campagne"),
+        [Reached] = new("how much of the goal there is so far, with its unit", "combien de l'objectif il y a à ce jour, avec l'unité"),
         [Where] = new("the source, as people read it", "la source, comme on la lit"),
         [Subscription] = new("the subscription's id", "l'identifiant de l'abonnement"),
         [Reason] = new("why, in a word", "pourquoi, en un mot"),

@@ -65,6 +65,13 @@ public static class Templates
         new("{posts} of {goal} so far.", "{posts} sur {goal} à ce jour."),
         [Campaign, Count, Posts, Placeholders.Milestone, Goal, Since]);
 
+    public static readonly Template MilestoneGoal = new(
+        AlertKinds.Milestone, "goal",
+        new("a share of a goal in money, sign-ups or another unit is reached", "une part d'un objectif en argent, en inscriptions ou dans une autre unité est atteinte"),
+        new("{campaign} has reached {milestone} of its goal of {goal}.", "{campaign} a atteint {milestone} de son objectif de {goal}."),
+        new("{reached} so far.", "{reached} à ce jour."),
+        [Campaign, Reached, Placeholders.Milestone, Goal, Since]);
+
     public static readonly Template Endpoint = new(
         AlertKinds.Endpoint, Firing,
         new("an address that is not reached any more was switched off", "une adresse que rien n'atteint plus a été désactivée"),
@@ -95,7 +102,7 @@ public static class Templates
     /// <summary>All of them, in the order in which organisers are shown them.</summary>
     public static readonly IReadOnlyList<Template> All =
     [
-        Surge, SurgeOver, Lull, LullOver, LullStays, Milestone, MilestoneShare, Endpoint, SourceOver, SourceDropped,
+        Surge, SurgeOver, Lull, LullOver, LullStays, Milestone, MilestoneShare, MilestoneGoal, Endpoint, SourceOver, SourceDropped,
         FrameTemplates.Still, FrameTemplates.Corrected, FrameTemplates.Retracted, FrameTemplates.Together,
         FrameTemplates.Digest, FrameTemplates.Confirmation, FrameTemplates.Welcome,
     ];

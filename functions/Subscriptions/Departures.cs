@@ -11,6 +11,7 @@ public sealed class Departures(
     AddressBook addresses,
     Admission admission,
     SecondAddresses seconds,
+    IEnumerable<IMemberTraces> traces,
     MessageQueue<MemberGone> gone,
     TimeProvider time)
 {
@@ -62,6 +63,15 @@ public sealed class Departures(
     /// <summary>Takes everything away that is kept of the person in this campaign, also that they were in it.</summary>
     public async Task EraseAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
+        // First, while it is still known who it was: a run that was cut short is repeated whole.
+        if (await AddressOfAsync(campaignId, id, cancellationToken) is { Channel: MemberTrace.Channel } known)
+        {
+            foreach (var trace in traces)
+            {
+                await trace.EraseAsync(campaignId, known.Address, cancellationToken);
+            }
+        }
+
         if (await PersonOfAsync(campaignId, id, cancellationToken) is { } person)
         {
             await people.ForgetAsync(person, campaignId, id, everything: true, cancellationToken);
@@ -92,15 +102,16 @@ public sealed class Departures(
         await admission.DropAsync(campaignId, id, (await joins.FindAsync(campaignId, id, cancellationToken))?.Invitation, isIn: false, cancellationToken);
     }
 
-    private async Task<Person?> PersonOfAsync(string campaignId, string id, CancellationToken cancellationToken)
+    private async Task<Person?> PersonOfAsync(string campaignId, string id, CancellationToken cancellationToken) =>
+        await AddressOfAsync(campaignId, id, cancellationToken) is var (channel, address, secret) ? await people.FindAsync(channel, address, secret, cancellationToken) : null;
+
+    private async Task<(string Channel, string Address, string? Secret)?> AddressOfAsync(string campaignId, string id, CancellationToken cancellationToken)
     {
         if (await addresses.FindAsync(campaignId, id, cancellationToken) is { IsUnreadable: false } recipient)
         {
-            return await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
+            return (recipient.Channel, recipient.Address, recipient.Secret);
         }
 
-        return await joins.FindAsync(campaignId, id, cancellationToken) is { } join
-            ? await people.FindAsync(join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret, cancellationToken)
-            : null;
+        return await joins.FindAsync(campaignId, id, cancellationToken) is { } join ? (join.Draft.Channel!, join.Draft.Address!, join.Draft.Secret) : null;
     }
 }

@@ -15,7 +15,7 @@ public static class OwnData
         own.MapDelete("", EraseAsync).WithSummary("Erases all that is kept of whoever holds this link.");
     }
 
-    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, SecondAddresses seconds, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<OwnDataShown>, ProblemHttpResult>> ReadAsync(string token, HttpContext context, MemberDoor door, People people, SecondAddresses seconds, IEnumerable<IMemberTraces> traces, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await door.OpenAsync(token, cancellationToken) is not { } member)
@@ -26,6 +26,12 @@ public static class OwnData
         var (subscription, recipient) = (member.Subscription, member.Recipient);
         var person = await people.FindAsync(recipient.Channel, recipient.Address, recipient.Secret, cancellationToken);
         var second = await seconds.FindAsync(subscription.CampaignId, recipient.Id, cancellationToken);
+        var sent = new List<MemberTrace>();
+        foreach (var trace in recipient.Channel == MemberTrace.Channel ? traces : [])
+        {
+            sent.AddRange(await trace.ListAsync(subscription.CampaignId, recipient.Address, cancellationToken));
+        }
+
         return TypedResults.Ok(new OwnDataShown(
             member.Campaign.Name,
             recipient.Channel,
@@ -41,6 +47,7 @@ public static class OwnData
             WishDraft.Of(recipient.Wishes),
             recipient.Off,
             second is null ? null : new SecondShown(second.Channel, SecondPages.ShownBeside(recipient, second), second.Behind!.Minutes, second.Behind.Since),
+            sent,
             [.. (person?.At.Keys ?? []).Order(StringComparer.Ordinal)],
             [.. (person?.Stopped ?? (IReadOnlySet<string>)new HashSet<string>()).Order(StringComparer.Ordinal)]));
     }
@@ -61,6 +68,7 @@ public static class OwnData
 /// <param name="Address">Where it goes; of a hook that writes into a room its host alone, for all who read there have the link to this.</param>
 /// <param name="Off">Why nothing is sent any more; null while it is.</param>
 /// <param name="Second">Where they are told too of what is urgent and unseen; null for nowhere.</param>
+/// <param name="Sent">What came from the same e-mail address by forms, shops and other sites of the campaign.</param>
 /// <param name="Campaigns">Every campaign of this installation that writes to the same address.</param>
 /// <param name="Stopped">Campaigns that may not, because the person stopped them.</param>
 public sealed record OwnDataShown(
@@ -78,6 +86,7 @@ public sealed record OwnDataShown(
     WishDraft Wishes,
     string? Off,
     SecondShown? Second,
+    IReadOnlyList<MemberTrace> Sent,
     IReadOnlyList<string> Campaigns,
     IReadOnlyList<string> Stopped);
 

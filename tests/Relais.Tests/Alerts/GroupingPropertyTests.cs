@@ -5,7 +5,7 @@ namespace Relais.Tests.Alerts;
 /// <summary>What holds of every group, over made-up scenarios of many seeds; `RELAIS_TORTURE=long` takes fifty times as many.</summary>
 public sealed class GroupingPropertyTests
 {
-    private static readonly int Scenarios = Environment.GetEnvironmentVariable("RELAIS_TORTURE") == "long" ? 1000 : 20;
+    private static readonly int Scenarios = TestLength.IsLong ? 1000 : 20;
 
     [Fact]
     public void Looked_at_each_second_it_says_and_decides_what_the_model_does() => InEach(scenario =>

@@ -8,7 +8,7 @@ namespace Relais.Tests.Alerts;
 /// <summary>Days around the clock changes of 2027, with people of every wish, receivers that are busy, and machines that die: nothing comes in quiet hours, and nothing that waits is lost.</summary>
 public sealed class MannersTortureTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("RELAIS_TORTURE") == "long";
+    private static readonly bool IsLong = TestLength.IsLong;
     private static readonly TimeSpan Calling = TimeSpan.FromDays(IsLong ? 4 : 1.5);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(IsLong ? 10 : 30);
 

@@ -41,6 +41,7 @@ public sealed class TemplateTests
         },
         { "milestone", "firing", "Marche has reached 1000 posts.", "1003 posts so far.", "Marche a atteint 1000 publications.", "1003 publications à ce jour." },
         { "milestone", "share", "Marche has reached 50% of its goal.", "2507 posts of 5000 so far.", "Marche a atteint 50\u202f% de son objectif.", "2507 publications sur 5000 à ce jour." },
+        { "milestone", "goal", "Marche has reached 50% of its goal of €5,000.", "€2,512.50 so far.", "Marche a atteint 50\u202f% de son objectif de 5\u202f000\u00a0€.", "2\u202f512,50\u00a0€ à ce jour." },
         {
             "endpoint", "firing", "Marche: an address was switched off.", "Subscription s_preview0000000000000000000000000 is not written to any more: gone. A test notification that arrives switches it on again.",
             "Marche\u00a0: une adresse a été désactivée.", "L'abonnement s_preview0000000000000000000000000 ne reçoit plus rien\u00a0: gone. Une notification d'essai qui arrive le réactive."

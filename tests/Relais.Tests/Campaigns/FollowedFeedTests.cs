@@ -67,7 +67,7 @@ public sealed class FollowedFeedTests(RelaisFixture fixture) : IClassFixture<Rel
     {
         const string Kept = """
             {"id":"c","name":"C","hashtags":["a"],"sources":[{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-03-02T08:00:00+00:00","until":null,
-             "thresholds":{"floor":null,"momentum":null},"milestones":null,
+             "thresholds":{"floor":null,"momentum":null},"goals":[],"milestones":null,
              "history":[{"query":{"kind":"mastodon","host":"mastodon.example","tags":["b"],"without":[]},"since":"2026-03-02T08:00:00+00:00","until":"2026-03-02T09:00:00+00:00"}]}
             """;
         var campaign = JsonSerializer.Deserialize(Kept, CampaignRowJson.Default.Campaign)!;

@@ -12,7 +12,7 @@ public sealed class ManageCampaignsTests(Azurite azurite) : IClassFixture<Azurit
         await using var app = await RelaisApp.StartAsync(azurite);
         var made = (await app.PostAsync("/api/campaigns", """{"name":" Boîte à outils ! ","hashtags":["＃BoîteÀOutils"]}""")).Expect(201);
         Assert.Equal(
-            """{"id":"boite-a-outils","name":"Boîte à outils !","hashtags":["BoîteÀOutils"],"sources":[],"from":"2026-03-02T08:00:00+00:00","until":null,"state":"live","cadence":"auto","thresholds":{"floor":null,"momentum":null},"milestones":null,"eventUntil":null,"page":null}""",
+            """{"id":"boite-a-outils","name":"Boîte à outils !","hashtags":["BoîteÀOutils"],"sources":[],"from":"2026-03-02T08:00:00+00:00","until":null,"state":"live","cadence":"auto","thresholds":{"floor":null,"momentum":null},"goals":[],"milestones":null,"eventUntil":null,"page":null}""",
             made.Text);
         Assert.Equal(made.Text, (await app.GetAsync("/api/campaigns/boite-a-outils")).Expect(200).Text);
     }
@@ -34,7 +34,7 @@ public sealed class ManageCampaignsTests(Azurite azurite) : IClassFixture<Azurit
         await app.PostAsync("/api/campaigns", """{"name":"Marche","hashtags":["climat"],"sources":[{"kind":"mastodon","host":"Mastodon.Example"}],"thresholds":{"floor":20}}""");
         var changed = (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/marche", """{"hashtags":["climat","marche"],"until":"2026-04-01T00:00:00+02:00"}""")).Expect(200);
         Assert.Equal(
-            """{"id":"marche","name":"Marche","hashtags":["climat","marche"],"sources":[{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-03-02T08:00:00+00:00","until":"2026-03-31T22:00:00+00:00","state":"live","cadence":"auto","thresholds":{"floor":20,"momentum":null},"milestones":null,"eventUntil":null,"page":null}""",
+            """{"id":"marche","name":"Marche","hashtags":["climat","marche"],"sources":[{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-03-02T08:00:00+00:00","until":"2026-03-31T22:00:00+00:00","state":"live","cadence":"auto","thresholds":{"floor":20,"momentum":null},"goals":[],"milestones":null,"eventUntil":null,"page":null}""",
             changed.Text);
         Assert.Equal("until: must be later than from.", (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/marche", """{"from":"2026-05-01T00:00:00Z"}""")).Expect(400).Detail);
         Assert.Equal(404, (await app.SendAsync(HttpMethod.Patch, "/api/campaigns/nowhere", "{}")).Status);

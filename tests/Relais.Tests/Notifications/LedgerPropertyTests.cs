@@ -20,7 +20,7 @@ public sealed class LedgerPropertyTests(Azurite azurite) : IClassFixture<Azurite
         var (ledger, changes, random) = (app.Get<Ledger>(), app.Get<LedgerChanges>(), new Random(seed));
         var notification = new Notification("al_x", 1, "climat", "Marche", "call", "firing", new("t", "t"), new("b", "b"), app.Now, app.Now.AddDays(3));
         var due = (await ledger.PlanAsync(notification, 1, [People], app.Now, default))![0];
-        var (hands, sent, now, steps) = (new List<LedgerPage>(), new HashSet<string>(), app.Now, Environment.GetEnvironmentVariable("RELAIS_TORTURE") == "long" ? 5_000 : 250);
+        var (hands, sent, now, steps) = (new List<LedgerPage>(), new HashSet<string>(), app.Now, TestLength.IsLong ? 5_000 : 250);
         for (var step = 0; step < steps; step++)
         {
             now += TimeSpan.FromSeconds(random.Next(20));

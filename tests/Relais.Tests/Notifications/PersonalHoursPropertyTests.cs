@@ -6,7 +6,7 @@ namespace Relais.Tests.Notifications;
 public sealed class PersonalHoursPropertyTests
 {
     private static readonly string[] Zones = ["Europe/Paris", "America/Toronto", "Asia/Kolkata", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Atlantic/Azores"];
-    private static readonly int Persons = Environment.GetEnvironmentVariable("RELAIS_TORTURE") == "long" ? 500 : 12;
+    private static readonly int Persons = TestLength.IsLong ? 500 : 12;
 
     [Theory]
     [InlineData("2027-03-14")]

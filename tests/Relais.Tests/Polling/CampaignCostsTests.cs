@@ -18,7 +18,7 @@ public sealed class CampaignCostsTests(Azurite azurite) : IClassFixture<Azurite>
         var tried = (await app.PostAsync("/api/campaigns", River + "}")).Expect(200);
         Assert.Equal(
             """
-            {"campaign":{"id":"river","name":"River","hashtags":["River"],"sources":[{"kind":"x","host":"api.x.com"},{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-04-01T00:00:00+00:00","until":null,"state":"live","cadence":"auto","thresholds":{"floor":null,"momentum":null},"milestones":null,"eventUntil":null,"page":null},"cost":{"sources":[{"kind":"x","host":"api.x.com","url":null,"hashtags":["river"],"everyMinutes":5,"dollarsAMonth":43.2,"shared":false},{"kind":"mastodon","host":"mastodon.example","url":null,"hashtags":["river"],"everyMinutes":5,"dollarsAMonth":0,"shared":false}],"budgets":[{"kind":"x","before":0,"projected":43.2,"cap":50,"off":null}]}}
+            {"campaign":{"id":"river","name":"River","hashtags":["River"],"sources":[{"kind":"x","host":"api.x.com"},{"kind":"mastodon","host":"mastodon.example"}],"from":"2026-04-01T00:00:00+00:00","until":null,"state":"live","cadence":"auto","thresholds":{"floor":null,"momentum":null},"goals":[],"milestones":null,"eventUntil":null,"page":null},"cost":{"sources":[{"kind":"x","host":"api.x.com","url":null,"hashtags":["river"],"everyMinutes":5,"dollarsAMonth":43.2,"shared":false},{"kind":"mastodon","host":"mastodon.example","url":null,"hashtags":["river"],"everyMinutes":5,"dollarsAMonth":0,"shared":false}],"budgets":[{"kind":"x","before":0,"projected":43.2,"cap":50,"off":null}]}}
             """.Trim(),
             tried.Text);
         Assert.Empty((await app.GetAsync("/api/campaigns")).At("campaigns").EnumerateArray());

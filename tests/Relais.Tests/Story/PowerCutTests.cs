@@ -3,7 +3,7 @@ namespace Relais.Tests.Story;
 /// <summary>The power fails at random requests to storage, all day long; what was in hand then never comes back. `RELAIS_TORTURE=long` takes ten such days.</summary>
 public sealed class PowerCutTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("RELAIS_TORTURE") == "long" ? 10 : 1)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestLength.IsLong ? 10 : 1)];
 
     [SkippableTheory]
     [MemberData(nameof(Seeds))]
