@@ -15,6 +15,9 @@ internal sealed class TorturedStory
 
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether something is to go wrong now: around the surge and the outage, or all day long where there is time for it.</summary>
+    public static bool IsRough(DateTimeOffset now) => TestLength.IsLong ? now < Evening : now >= RelaisApp.Morning.AddHours(4) && now < RelaisApp.Morning.AddHours(8);
+
     private static readonly SemaphoreSlim Once = new(1);
     private static string? undisturbed;
 
