@@ -1,30 +1,50 @@
-using System.Text.Json.Serialization;
-
 namespace Relais.Intake;
 
-/// <summary>All that is known of one thing at a provider: of each part what was said last of it, by the provider's clock, and how much was given back in all. In whatever order calls come, and however often, it ends in the same.</summary>
-/// <param name="Key">The provider's name for it.</param>
-/// <param name="Refunded">The most that any call said, in the smallest unit.</param>
-public sealed record Deed(string Key, Said<DeedState> State, Said<Money>? Money, Said<DeedAmounts>? Amounts, Said<DeedWords>? Words, long Refunded)
+/// <summary>All that is known of one thing at a provider: of each part what was said last of it, by the provider's clock. In whatever order calls come, and however often, it ends in the same.</summary>
+/// <param name="Key">The provider's name for it; empty where it was erased.</param>
+/// <param name="Refunded">What of the money was given back in all.</param>
+/// <param name="Email">Apart from the other words: a call that does not say it must not hide whose it was.</param>
+public sealed record Deed(string Key, Said<DeedState> State, Said<Money>? Money, Said<DeedAmounts>? Amounts, Said<DeedRefund>? Refunded, Said<DeedEmail>? Email, Said<DeedWords>? Words)
 {
+    /// <summary>Who did it and what was said was erased: what is told of it afterwards is not kept either, and nobody is asked.</summary>
+    public bool IsErased { get; init; }
+
+    /// <summary>An organiser took it out of what counts, whatever is told of it afterwards.</summary>
+    public bool IsStruck { get; init; }
+
+    /// <summary>When somebody said something private of it last; null where nobody has.</summary>
+    public DateTimeOffset? SpokenAt => Email?.At > Words?.At ? Email.At : Words?.At ?? Email?.At;
+
     /// <summary>What is known once this was told, too: what a call does not say stays as it was.</summary>
     public static Deed After(Deed? before, Submission told)
     {
         var state = new Said<DeedState>(new DeedState(told.Kind, told.Standing, told.IsTest), told.At);
+        var isErased = before?.IsErased == true;
         return new Deed(
-            told.Key,
+            isErased ? "" : told.Key,
             Said.Later(before?.State, state)!,
             Said.Later(before?.Money, told.Money is { } money ? new(money, told.At) : null),
             Said.Later(before?.Amounts, told.Amounts.Count > 0 ? new(new DeedAmounts(told.Amounts), told.At) : null),
-            Said.Later(before?.Words, DeedWords.Of(told) is { } words ? new(words, told.At) : null),
-            Math.Max(before?.Refunded ?? 0, told.Refunded ?? 0));
+            Said.Later(before?.Refunded, told.Refunded is { } refunded ? new(new DeedRefund(refunded), told.At) : null),
+            isErased ? null : Said.Later(before?.Email, told.Contact?.Email is { } email ? new(new DeedEmail(email), told.At) : null),
+            isErased ? null : Said.Later(before?.Words, DeedWords.Of(told) is { } words ? new(words, told.At) : null))
+        {
+            IsErased = isErased,
+            IsStruck = before?.IsStruck == true,
+        };
     }
+
+    /// <summary>The same thing with nothing of who did it and what was said.</summary>
+    public Deed Erase() => this with { Key = "", Email = null, Words = null, IsErased = true };
 
     /// <summary>What it adds to the sums.</summary>
     public Sums Counts()
     {
         var (kind, standing, isTest) = State.What;
-        if (standing != SubmissionStanding.Counts)
+        var byUnit = Amounts?.What.ByUnit ?? new Dictionary<string, long>();
+
+        // A gift that has become nothing is none.
+        if (IsStruck || standing != SubmissionStanding.Counts || (kind == SubmissionKind.Donation && Money is { What.Minor: 0 } && byUnit.Count == 0))
         {
             return Sums.Zero;
         }
@@ -33,58 +53,9 @@ public sealed record Deed(string Key, Said<DeedState> State, Said<Money>? Money,
         var sums = Sums.Zero.Plus(mark + Sums.Deeds(kind), 1);
         if (Money is { What: var money })
         {
-            sums = sums.Plus(mark + Sums.MoneyOf(kind, money.Currency), Math.Max(0, money.Minor - Refunded));
+            sums = sums.Plus(mark + Sums.MoneyOf(kind, money.Currency), Math.Max(0, money.Minor - (Refunded?.What.Minor ?? 0)));
         }
 
-        return (Amounts?.What.ByUnit ?? new Dictionary<string, long>()).Aggregate(sums, (sum, amount) => sum.Plus(mark + Sums.AmountOf(amount.Key), amount.Value));
+        return byUnit.Aggregate(sums, (sum, amount) => sum.Plus(mark + Sums.AmountOf(amount.Key), amount.Value));
     }
-}
-
-/// <summary>Something that a call said, and when it was so.</summary>
-public sealed record Said<T>(T What, DateTimeOffset At)
-    where T : IRanked;
-
-/// <summary>What has a place in an order: which one hardly matters, as long as all instances know the same.</summary>
-public interface IRanked
-{
-    /// <summary>Compared letter by letter.</summary>
-    string Rank { get; }
-}
-
-/// <summary>Which of two things that were said stands.</summary>
-public static class Said
-{
-    /// <summary>The later one; of the same instant the one of the higher rank, whichever came first.</summary>
-    public static Said<T>? Later<T>(Said<T>? one, Said<T>? other)
-        where T : IRanked =>
-        one is null ? other
-        : other is null || one.At > other.At || (one.At == other.At && string.CompareOrdinal(one.What.Rank, other.What.Rank) >= 0) ? one
-        : other;
-}
-
-/// <summary>What a thing is, and whether it counts.</summary>
-public sealed record DeedState(SubmissionKind Kind, SubmissionStanding Standing, bool IsTest) : IRanked
-{
-    // Told in the same second that it came through and that it failed, it came through: providers' clocks have no finer one.
-    public string Rank => $"{(Standing switch { SubmissionStanding.Counts => 2, SubmissionStanding.Cancelled => 1, _ => 0 })} {(int)Kind} {IsTest}";
-}
-
-/// <summary>What is counted beside money, by unit, in thousandths.</summary>
-public sealed record DeedAmounts(IReadOnlyDictionary<string, long> ByUnit) : IRanked
-{
-    public string Rank => string.Join('\n', ByUnit.OrderBy(amount => amount.Key, StringComparer.Ordinal).Select(amount => $"{amount.Key}={amount.Value}"));
-}
-
-/// <summary>Who did it, and what was said; private.</summary>
-public sealed record DeedWords(Contact? Contact, string? Title, string? Text, string? Url) : IRanked
-{
-    [JsonIgnore]
-    public string Rank => string.Join('\n', Contact?.Email, Contact?.Name, Contact?.Phone, Contact?.Language, Title, Text, Url);
-
-    /// <summary>Null where a call says nothing of the kind.</summary>
-    public static DeedWords? Of(Submission told) =>
-        told is { Contact: null, Title: null, Text: null, Url: null } ? null : new DeedWords(told.Contact, told.Title, told.Text, told.Url);
-
-    // Records print all that they hold.
-    public override string ToString() => nameof(DeedWords);
 }

@@ -7,17 +7,21 @@ namespace Relais.Intake;
 public sealed class DeedDues([FromKeyedServices(SubmissionStore.TableName)] TableClient table, SubmissionStore submissions, TimeProvider time)
 {
     // Whoever has not done it by then was stopped.
-    private static readonly TimeSpan Held = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Held = TimeSpan.FromMinutes(5);
 
-    /// <summary>What is to be done at an inlet, and held by nobody.</summary>
-    internal async Task<IReadOnlyList<TableEntity>> ListAsync(string inletId, int most, CancellationToken cancellationToken)
+    /// <summary>What is to be done at an inlet and held by nobody, and whether there is more that somebody holds.</summary>
+    internal async Task<(IReadOnlyList<TableEntity> Free, bool AreHeld)> ListAsync(string inletId, int most, CancellationToken cancellationToken)
     {
-        var (rows, now) = (new List<TableEntity>(), time.GetUtcNow());
+        var (rows, areHeld, now) = (new List<TableEntity>(), false, time.GetUtcNow());
         await foreach (var row in table.QueryAsync<TableEntity>(SubmissionRows.DuesOf(inletId), cancellationToken: cancellationToken))
         {
             if (row.GetDateTimeOffset("Held") is not { } held || held <= now)
             {
                 rows.Add(row);
+            }
+            else
+            {
+                areHeld = true;
             }
 
             if (rows.Count == most)
@@ -26,7 +30,7 @@ public sealed class DeedDues([FromKeyedServices(SubmissionStore.TableName)] Tabl
             }
         }
 
-        return rows;
+        return (rows, areHeld);
     }
 
     /// <summary>Holds one for whoever does it now, with the thing as it stands; null when somebody else does, or it is done.</summary>

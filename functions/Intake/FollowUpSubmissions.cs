@@ -23,13 +23,18 @@ public sealed partial class FollowUpSubmissions(
         }
 
         var all = await inlets.ListAllAsync(campaign.Id, cancellationToken);
-        await goals.CountAsync(campaign, all, cancellationToken);
-        if (all.FirstOrDefault(one => one.Id == due.InletId) is not { } inlet)
+        if (all.FirstOrDefault(one => one.Id == due.InletId) is { } inlet)
         {
-            return;
+            await DoAllAsync(campaign, inlet, due, cancellationToken);
         }
 
-        var waiting = await dues.ListAsync(inlet.Id, MostARun, cancellationToken);
+        // Last: nobody waits for their question because something cannot be added up.
+        await goals.CountAsync(campaign, all, cancellationToken);
+    }
+
+    private async Task DoAllAsync(Campaign campaign, Inlet inlet, FollowUpDue due, CancellationToken cancellationToken)
+    {
+        var (waiting, areHeld) = await dues.ListAsync(inlet.Id, MostARun, cancellationToken);
         await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) =>
         {
             // Somebody else may be at it: nobody is to be asked by both.
@@ -41,12 +46,17 @@ public sealed partial class FollowUpSubmissions(
         });
         if (waiting.Count > 0)
         {
-            FollowedUp(logger, waiting.Count, inlet.Id, campaign.Id);
+            FollowedUp(logger, waiting.Count, campaign.Id);
         }
 
         if (waiting.Count == MostARun)
         {
             await queue.SendAsync(due, cancellationToken: cancellationToken);
+        }
+        else if (areHeld)
+        {
+            // Whoever holds them may have been stopped.
+            await queue.SendAsync(due, DeedDues.Held, cancellationToken);
         }
     }
 
@@ -57,6 +67,6 @@ public sealed partial class FollowUpSubmissions(
         _ => Task.CompletedTask,
     };
 
-    [LoggerMessage(EventId = 702, Level = LogLevel.Information, Message = "Followed up {Count} submissions of {InletId} of {CampaignId}.")]
-    private static partial void FollowedUp(ILogger logger, int count, string inletId, string campaignId);
+    [LoggerMessage(EventId = 702, Level = LogLevel.Information, Message = "Followed up {Count} submissions of {CampaignId}.")]
+    private static partial void FollowedUp(ILogger logger, int count, string campaignId);
 }

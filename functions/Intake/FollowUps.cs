@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure;
 using Relais.Hosting;
 using Relais.Storage.Tables;
 
@@ -57,16 +58,38 @@ public sealed class FollowUps([FromKeyedServices(SubmissionStore.TableName)] Tab
         }
     }
 
-    /// <summary>Calls for every inlet where something came of late: what is done already is not done again.</summary>
+    /// <summary>Calls for every inlet where something came of late, or is still to be done: what is done already is not done again.</summary>
     public async Task RecallAsync(CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
         {
             await queue.SendAsync(new FollowUpDue(row.GetString("Campaign")!, row.RowKey), cancellationToken: cancellationToken);
-            if (row.GetDateTimeOffset("Marked") < time.GetUtcNow() - Stands)
+            if (row.GetDateTimeOffset("Marked") < time.GetUtcNow() - Stands && !await IsWaitingAsync(row.RowKey, cancellationToken))
             {
-                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+                await RemoveAsync(row, cancellationToken);
             }
+        }
+    }
+
+    private async Task<bool> IsWaitingAsync(string inletId, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in table.QueryAsync<TableEntity>(SubmissionRows.DuesOf(inletId), maxPerPage: 1, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task RemoveAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+        catch (RequestFailedException raced) when (raced.Status == 412)
+        {
+            // Something has come there in this moment: the next hour looks again.
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class GoalWatch(SubmissionStore submissions, CampaignSums sums, Al
                 after = (await Task.WhenAll(some.Select(inlet => submissions.CountAsync(inlet.Id, cancellationToken)))).Aggregate(after, (all, one) => all.Plus(one));
             }
 
+            after = after.Only(campaign.Goals);
             if (after.IsSameAs(before))
             {
                 return;

@@ -9,6 +9,12 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
     /// <summary>What the site signs with, newest first; several while one takes the place of another.</summary>
     public IReadOnlyList<InletSecret> Secrets { get; init; } = [];
 
+    /// <summary>What the names of its things are hashed with; the same for as long as it is there.</summary>
+    public string Salt { get; init; } = "";
+
+    /// <summary>Whether only whoever knows a secret gets in: else the address alone lets a call in, and that of a form stands in its page.</summary>
+    public bool IsGuarded => Secrets.Count > 0 || Bearer is not null;
+
     /// <summary>What must come as `Authorization: Bearer …`; null for nothing.</summary>
     public string? Bearer { get; init; }
 

@@ -27,8 +27,29 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
     }
 
     /// <summary>Takes an inlet away, and with it what its site signs with; that it was there is remembered, so that what was counted still is.</summary>
-    public Task CloseAsync(Inlet inlet, CancellationToken cancellationToken) =>
-        PutAsync(inlet with { Secrets = [], Bearer = null, Map = new Dictionary<string, string>(), ClosedAt = time.GetUtcNow() }, cancellationToken);
+    public Task<Inlet?> CloseAsync(string campaignId, string id, CancellationToken cancellationToken) => ChangeAsync(
+        campaignId, id, inlet => inlet with { Secrets = [], Bearer = null, Salt = "", Map = new Dictionary<string, string>(), ClosedAt = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Changes an inlet as it stands, again if somebody else changed it meanwhile; null when there is none, or it was taken away.</summary>
+    public async Task<Inlet?> ChangeAsync(string campaignId, string id, Func<Inlet, Inlet> change, CancellationToken cancellationToken)
+    {
+        while (Form().IsMatch(id) && await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken) is { HasValue: true } row && Decode(row.Value!) is { ClosedAt: null } inlet)
+        {
+            try
+            {
+                var changed = change(inlet);
+                await table.UpdateEntityAsync(Encode(changed), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                known.TryRemove((campaignId, id), out _);
+                return changed;
+            }
+            catch (RequestFailedException raced) when (raced.Status == 412)
+            {
+                // Read what stands now and change that.
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The one of this address, as it was some seconds ago at the earliest; null when there is none.</summary>
     public async Task<Inlet?> RecallAsync(string campaignId, string id, CancellationToken cancellationToken)
@@ -104,7 +125,7 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         ["Name"] = inlet.Name,
         ["Kind"] = inlet.Kind.ToString(),
         ["Map"] = JsonSerializer.Serialize(inlet.Map, InletRowsJson.Default.IReadOnlyDictionaryStringString),
-        ["Keys"] = seal.Close(JsonSerializer.Serialize(new InletKeys(inlet.Secrets, inlet.Bearer), InletRowsJson.Default.InletKeys), PlaceOf(inlet.CampaignId, inlet.Id)),
+        ["Keys"] = seal.Close(JsonSerializer.Serialize(new InletKeys(inlet.Secrets, inlet.Bearer, inlet.Salt), InletRowsJson.Default.InletKeys), PlaceOf(inlet.CampaignId, inlet.Id)),
         ["Since"] = inlet.Since,
         ["Asks"] = inlet.Asks,
         ["Closed"] = inlet.ClosedAt,
@@ -122,7 +143,7 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         try
         {
             var keys = JsonSerializer.Deserialize(seal.Open(row.GetString("Keys")!, PlaceOf(inlet.CampaignId, inlet.Id)), InletRowsJson.Default.InletKeys)!;
-            return inlet with { Secrets = keys.Secrets, Bearer = keys.Bearer };
+            return inlet with { Secrets = keys.Secrets, Bearer = keys.Bearer, Salt = keys.Salt };
         }
         catch (CryptographicException)
         {
@@ -138,7 +159,7 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
 }
 
 /// <summary>What of an inlet is secret.</summary>
-internal sealed record InletKeys(IReadOnlyList<InletSecret> Secrets, string? Bearer);
+internal sealed record InletKeys(IReadOnlyList<InletSecret> Secrets, string? Bearer, string Salt);
 
 [JsonSerializable(typeof(InletKeys))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

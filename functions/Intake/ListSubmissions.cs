@@ -23,7 +23,7 @@ internal static class ListSubmissions
 
         context.Response.Headers.CacheControl = "no-store";
         var page = await submissions.ListAsync(inlet, after ?? "", PageSize, cancellationToken);
-        return TypedResults.Ok(new SubmissionList([.. page.Select(one => SubmissionShown.Of(one.Deed))], page.Count == PageSize ? page[^1].Id : null));
+        return TypedResults.Ok(new SubmissionList([.. page.Select(one => SubmissionShown.Of(one.Id, one.Deed))], page.Count == PageSize ? page[^1].Id : null));
     }
 }
 
@@ -41,13 +41,17 @@ public sealed record ErasureDraft(string? Email = null)
 public sealed record SubmissionList(IReadOnlyList<SubmissionShown> Submissions, string? Next);
 
 /// <summary>A submission as an organiser sees it: of each part what was said last.</summary>
+/// <param name="Id">Names it for <c>DELETE</c>.</param>
+/// <param name="Struck">Whether an organiser took it out of what counts.</param>
 /// <param name="Counts">Whether it counts: not while it is pending, once it was called off, or as a trial.</param>
 /// <param name="Refunded">In the smallest unit.</param>
 /// <param name="Amounts">By unit, in thousandths.</param>
 public sealed record SubmissionShown(
+    string Id,
     SubmissionKind Kind,
     SubmissionStanding Standing,
     bool Test,
+    bool Struck,
     bool Counts,
     DateTimeOffset At,
     string? Currency,
@@ -61,23 +65,25 @@ public sealed record SubmissionShown(
     string? Text,
     string? Url)
 {
-    internal static SubmissionShown Of(Deed deed)
+    internal static SubmissionShown Of(string id, Deed deed)
     {
         var (kind, standing, isTest) = deed.State.What;
         var (money, words) = (deed.Money?.What, deed.Words?.What);
         return new SubmissionShown(
+            id,
             kind,
             standing,
             isTest,
-            standing == SubmissionStanding.Counts && !isTest,
+            deed.IsStruck,
+            !deed.IsStruck && standing == SubmissionStanding.Counts && !isTest,
             deed.State.At,
             money?.Currency,
             money?.Minor,
-            deed.Refunded,
+            deed.Refunded?.What.Minor ?? 0,
             deed.Amounts?.What.ByUnit ?? new Dictionary<string, long>(),
-            words?.Contact?.Email,
-            words?.Contact?.Name,
-            words?.Contact?.Phone,
+            deed.Email?.What.Address,
+            words?.Name,
+            words?.Phone,
             words?.Title,
             words?.Text,
             words?.Url);

@@ -28,6 +28,7 @@ public static class ManageInlets
         inlets.MapPost("", CreateAsync).WithSummary("Makes an address to which one site pushes what happens there.");
         inlets.MapGet("{inlet}", ReadAsync).WithSummary("One inlet: its address, what has been counted, and which calls were refused in the last week and why.");
         inlets.MapGet("{inlet}/submissions", ListSubmissions.RunAsync).WithSummary("What came there, a hundred at a time, with who it was and what they said, for as long as that is kept.");
+        inlets.MapDelete("{inlet}/submissions/{submission}", StrikeAsync).WithSummary("Takes one submission out of what counts and erases what it said, whatever is told of it afterwards.");
         inlets.MapPost("erasures", EraseAsync).WithSummary("Erases what people of an e-mail address said at any inlet of the campaign; what was counted stays.");
         inlets.MapPost("{inlet}/secrets", RotateAsync).WithSummary("Gives an inlet another secret; the one before is taken for some hours more.");
         inlets.MapDelete("{inlet}", RemoveAsync).WithSummary("Takes an inlet away: nothing is taken at its address any more; what was counted stays.");
@@ -89,6 +90,7 @@ public static class ManageInlets
             Map = draft.Map ?? new Dictionary<string, string>(),
             Kind = draft.Kind ?? SubmissionKind.SignUp,
             Asks = draft.Asks ?? true,
+            Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
         };
         await inlets.PutAsync(inlet, cancellationToken);
         return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Sums.Zero, address, []));
@@ -117,13 +119,36 @@ public static class ManageInlets
             return errors.ToProblem();
         }
 
+        // What else it asks for is closed with the lost key: with another secret alone it would ask for less than before.
+        if (found.IsUnreadable)
+        {
+            return Problem.Conflict("inlet", "cannot be opened: put the key that closed it back on the ring, or make another inlet.");
+        }
+
         var now = time.GetUtcNow();
         var until = now.AddHours(draft.OverlapHours ?? SecretDraft.UsualOverlapHours);
-        var others = found.Secrets.Where(secret => secret.Value != draft.Secret && (secret.Until is null || secret.Until > now)).Select(secret => secret with { Until = secret.Until < until ? secret.Until : until });
-        var after = found with { Secrets = [new InletSecret(draft.Secret!, null), .. others.Take(MostSecrets - 1)], IsUnreadable = false };
-        await inlets.PutAsync(after, cancellationToken);
+        var after = await inlets.ChangeAsync(
+            campaign,
+            inlet,
+            standing =>
+            {
+                var others = standing.Secrets.Where(secret => secret.Value != draft.Secret && (secret.Until is null || secret.Until > now)).Select(secret => secret with { Until = secret.Until < until ? secret.Until : until });
+                return standing with { Secrets = [new InletSecret(draft.Secret!, null), .. others.Take(MostSecrets - 1)] };
+            },
+            cancellationToken);
+        if (after is null)
+        {
+            return Problem.NotFound("inlet");
+        }
+
         return TypedResults.Ok(InletShown.Of(after, await submissions.CountAsync(inlet, cancellationToken), address, null));
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> StrikeAsync(
+        string campaign, string inlet, string submission, InletStore inlets, SubmissionStore submissions, CancellationToken cancellationToken) =>
+        await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found ? Problem.NotFound("inlet")
+        : await submissions.StrikeAsync(found, submission, cancellationToken) ? TypedResults.NoContent()
+        : Problem.NotFound("submission");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string campaign, ErasureDraft draft, CampaignStore campaigns, PrivateWords words, CancellationToken cancellationToken)
     {
@@ -143,12 +168,11 @@ public static class ManageInlets
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string campaign, string inlet, InletStore inlets, CancellationToken cancellationToken)
     {
-        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found)
+        if (await inlets.CloseAsync(campaign, inlet, cancellationToken) is null)
         {
             return Problem.NotFound("inlet");
         }
 
-        await inlets.CloseAsync(found, cancellationToken);
         return TypedResults.NoContent();
     }
 }

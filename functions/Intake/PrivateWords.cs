@@ -20,7 +20,7 @@ public sealed class PrivateWords([FromKeyedServices(SubmissionStore.TableName)] 
         {
             var deed = rows.Decode(row);
             var words = deed.Words?.What;
-            traces.Add(new MemberTrace(inlet.Name, Sums.Word(deed.State.What.Kind), deed.State.At, words?.Contact?.Name, words?.Contact?.Phone, words?.Title, words?.Text, words?.Url));
+            traces.Add(new MemberTrace(inlet.Name, Sums.Word(deed.State.What.Kind), deed.State.At, words?.Name, words?.Phone, words?.Title, words?.Text, words?.Url));
         }
 
         return [.. traces.OrderBy(trace => trace.At)];
@@ -39,9 +39,9 @@ public sealed class PrivateWords([FromKeyedServices(SubmissionStore.TableName)] 
     public async Task ForgetOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = now - KeptFor;
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"WordsAt lt {until}"), cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"SpokenAt lt {until}"), cancellationToken: cancellationToken))
         {
-            await ChangeAsync(row, standing => standing.GetDateTimeOffset("WordsAt") < until ? rows.WithoutWords(standing) : null, cancellationToken);
+            await ChangeAsync(row, standing => standing.GetDateTimeOffset("SpokenAt") < until ? rows.WithoutWords(standing) : null, cancellationToken);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class PrivateWords([FromKeyedServices(SubmissionStore.TableName)] 
                 await table.UpdateEntityAsync(changed, standing.ETag, TableUpdateMode.Replace, cancellationToken);
                 return;
             }
-            catch (Azure.RequestFailedException raced) when (raced.Status is 404 or 412)
+            catch (Azure.RequestFailedException raced) when (raced.Status == 412)
             {
                 standing = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken) is { HasValue: true } again ? again.Value : null;
             }

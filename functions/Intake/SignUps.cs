@@ -11,7 +11,7 @@ public sealed class SignUps(Membership membership, IEnumerable<IChannel> channel
     public async Task AskAsync(Campaign campaign, Deed deed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (deed is not { State.What: { Standing: SubmissionStanding.Counts, IsTest: false }, Words: { What.Contact: { Email: { } address } contact } said }
+        if (deed is not { IsErased: false, IsStruck: false, State.What: { Standing: SubmissionStanding.Counts, IsTest: false }, Email: { What.Address: var address } said }
             || campaign is not { Page: { } page }
             || campaign.StateAt(now) == CampaignState.Ended
             || said.At < now - PrivateWords.KeptFor)
@@ -19,10 +19,11 @@ public sealed class SignUps(Membership membership, IEnumerable<IChannel> channel
             return;
         }
 
-        var draft = WishFields.Usual(contact.Language ?? (page.About is null ? "fr" : "en")) with { Channel = MemberTrace.Channel, Address = address };
+        var draft = WishFields.Usual(deed.Words?.What.Language ?? (page.About is null ? "fr" : "en")) with { Channel = MemberTrace.Channel, Address = address };
         if (draft.Check(channels, out _) is null)
         {
-            await membership.AskAsync(campaign, draft, null, cancellationToken);
+            // As of a list: whoever is told, was asked and may still say yes, or has stopped, is left in peace.
+            await membership.InviteAsync(campaign, draft, cancellationToken);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class SiteAnnouncements(AlertDesk desk, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var expires = deed.State.At + AlertConditions.WorthSaying;
-        if (deed.State.What is not { Standing: SubmissionStanding.Counts, IsTest: false } || expires <= now || campaign.StateAt(now) == CampaignState.Ended)
+        if (deed.IsErased || deed.IsStruck || deed.State.What is not { Standing: SubmissionStanding.Counts, IsTest: false } || expires <= now || campaign.StateAt(now) == CampaignState.Ended)
         {
             return;
         }

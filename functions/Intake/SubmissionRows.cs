@@ -15,12 +15,13 @@ internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
     private const string DuePrefix = "due~";
     private const string Purpose = "submission";
 
-    private static readonly PrivateFields Lost = new("", null);
-
     // 128 bits: no two things of one inlet by chance.
     private const int KeyHexChars = 32;
 
-    public static string DeedKey(string key) => DeedPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
+    /// <summary>By which name a thing is found without its provider's: whoever has the table but not the keys cannot try out names.</summary>
+    public static string DeedKey(Inlet inlet, string key) => DeedPrefix + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(inlet.Salt), Encoding.UTF8.GetBytes(key)))[..KeyHexChars];
+
+    public static string DeedKeyOf(string id) => DeedPrefix + id;
 
     /// <summary>The row that says that something is to be done for a thing: kept together with it, taken away once it is done.</summary>
     public static string DueKey(string deedKey) => DuePrefix + deedKey[DeedPrefix.Length..];
@@ -35,9 +36,9 @@ internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
 
     public static string DuesOf(string inletId) => TableClient.CreateQueryFilter($"PartitionKey eq {inletId} and RowKey ge {DuePrefix} and RowKey lt {DuePrefix + "~"}");
 
-    public TableEntity Encode(string inletId, Deed deed)
+    public TableEntity Encode(string inletId, string key, Deed deed)
     {
-        var (key, state) = (DeedKey(deed.Key), deed.State.What);
+        var state = deed.State.What;
         return new TableEntity(inletId, key)
         {
             ["Kind"] = state.Kind.ToString(),
@@ -47,12 +48,15 @@ internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
             ["Minor"] = deed.Money?.What.Minor,
             ["Currency"] = deed.Money?.What.Currency,
             ["MoneyAt"] = deed.Money?.At,
-            ["Refunded"] = deed.Refunded,
+            ["Refunded"] = deed.Refunded?.What.Minor,
+            ["RefundedAt"] = deed.Refunded?.At,
             ["Amounts"] = deed.Amounts is { } amounts ? JsonSerializer.Serialize(amounts.What.ByUnit, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64) : null,
             ["AmountsAt"] = deed.Amounts?.At,
-            ["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(deed.Key, deed.Words?.What), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key)),
-            ["WordsAt"] = deed.Words?.At,
-            ["Who"] = deed.Words?.What.Contact?.Email is { } email ? hash.Of(Purpose, NameOf(email)) : null,
+            ["Private"] = seal.Close(JsonSerializer.Serialize(new PrivateFields(deed.Key, deed.Email, deed.Words), IntakeRowsJson.Default.PrivateFields), PlaceOf(inletId, key)),
+            ["SpokenAt"] = deed.SpokenAt,
+            ["Who"] = deed.Email is { What.Address: var email } ? hash.Of(Purpose, NameOf(email)) : null,
+            ["Erased"] = deed.IsErased,
+            ["Struck"] = deed.IsStruck,
         };
     }
 
@@ -61,26 +65,34 @@ internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
 
     public bool IsCurrent(TableEntity row) => seal.IsCurrent(row.GetString("Private")!);
 
-    /// <summary>The same thing, with nothing of who did it and what was said; null where nothing was.</summary>
-    public TableEntity? WithoutWords(TableEntity row) => row.GetDateTimeOffset("WordsAt") is null ? null : Encode(row.PartitionKey, Decode(row) with { Words = null });
+    /// <summary>The same thing, with nothing of who did it and what was said; null where nothing is.</summary>
+    public TableEntity? WithoutWords(TableEntity row) => row.GetBoolean("Erased") == true ? null : Encode(row.PartitionKey, row.RowKey, Decode(row).Erase());
 
     /// <summary>The same thing, closed with the newest key; null where it is, or where nobody can open it.</summary>
-    public TableEntity? ClosedAnew(TableEntity row) => IsCurrent(row) || Open(row) == Lost ? null : Encode(row.PartitionKey, Decode(row));
+    public TableEntity? ClosedAnew(TableEntity row) => IsCurrent(row) || Open(row) is null ? null : Encode(row.PartitionKey, row.RowKey, Decode(row));
 
     // However it is typed.
     private static string NameOf(string email) => email.Trim().ToLowerInvariant();
 
-    /// <param name="key">The name that its provider has for it; null where only the row knows.</param>
-    public Deed Decode(TableEntity row, string? key = null) => new(
-        key ?? Open(row).Key,
-        new(new DeedState(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), Enum.Parse<SubmissionStanding>(row.GetString("Standing")!), row.GetBoolean("Test")!.Value), row.GetDateTimeOffset("At")!.Value),
-        row.GetDateTimeOffset("MoneyAt") is { } moneyAt ? new(new Money(row.GetInt64("Minor")!.Value, row.GetString("Currency")!), moneyAt) : null,
-        row.GetDateTimeOffset("AmountsAt") is { } amountsAt ? new(new DeedAmounts(JsonSerializer.Deserialize(row.GetString("Amounts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!), amountsAt) : null,
-        row.GetDateTimeOffset("WordsAt") is { } wordsAt && Open(row).Words is { } words ? new(words, wordsAt) : null,
-        row.GetInt64("Refunded")!.Value);
+    public Deed Decode(TableEntity row)
+    {
+        // What a lost key closed is lost; what was counted is not, and the next call about the thing goes on from it.
+        var words = Open(row) ?? new PrivateFields("", null, null);
+        return new Deed(
+            words.Key,
+            new(new DeedState(Enum.Parse<SubmissionKind>(row.GetString("Kind")!), Enum.Parse<SubmissionStanding>(row.GetString("Standing")!), row.GetBoolean("Test")!.Value), row.GetDateTimeOffset("At")!.Value),
+            row.GetDateTimeOffset("MoneyAt") is { } moneyAt ? new(new Money(row.GetInt64("Minor")!.Value, row.GetString("Currency")!), moneyAt) : null,
+            row.GetDateTimeOffset("AmountsAt") is { } amountsAt ? new(new DeedAmounts(JsonSerializer.Deserialize(row.GetString("Amounts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!), amountsAt) : null,
+            row.GetDateTimeOffset("RefundedAt") is { } refundedAt ? new(new DeedRefund(row.GetInt64("Refunded")!.Value), refundedAt) : null,
+            words.Email,
+            words.Words)
+        {
+            IsErased = row.GetBoolean("Erased") == true,
+            IsStruck = row.GetBoolean("Struck") == true,
+        };
+    }
 
-    // What the lost key closed is lost; what was counted is not, and the next call about the thing goes on from it.
-    private PrivateFields Open(TableEntity row)
+    private PrivateFields? Open(TableEntity row)
     {
         try
         {
@@ -88,24 +100,26 @@ internal sealed class SubmissionRows(Seal seal, KeyedHash hash)
         }
         catch (CryptographicException)
         {
-            return Lost;
+            return null;
         }
     }
 
     public static TableEntity Encode(string inletId, Sums sums) => Encode(inletId, SumsKey, sums);
 
-    public static TableEntity Encode(string partition, string key, Sums sums) => new(partition, key)
+    public static TableEntity Encode(string partition, string key, Sums sums)
     {
-        ["Counts"] = JsonSerializer.Serialize(sums.Counts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64),
-    };
+        var row = new TableEntity(partition, key);
+        LongText.Put(row, "Counts", JsonSerializer.Serialize(sums.Counts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64));
+        return row;
+    }
 
-    public static Sums DecodeSums(TableEntity row) => new(JsonSerializer.Deserialize(row.GetString("Counts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!);
+    public static Sums DecodeSums(TableEntity row) => new(JsonSerializer.Deserialize(LongText.Get(row, "Counts")!, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64)!);
 
     private static string PlaceOf(string inletId, string key) => $"submission/{inletId}/{key}";
 }
 
 /// <summary>What of a thing is private, and the name that its provider has for it.</summary>
-internal sealed record PrivateFields(string Key, DeedWords? Words);
+internal sealed record PrivateFields(string Key, Said<DeedEmail>? Email, Said<DeedWords>? Words);
 
 [JsonSerializable(typeof(PrivateFields))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]

@@ -1,4 +1,4 @@
-using Relais.Http;
+using Relais.Intake.Fields;
 
 namespace Relais.Intake;
 
@@ -12,8 +12,8 @@ internal static class SubmissionRules
     private const int MostUrlChars = 1_000;
     private const int MostKeyChars = 512;
 
-    // A hundred thousand millions in cents; a million such gifts still add up in 64 bits.
-    private const long MostMinor = 10_000_000_000_000;
+    // Ten thousand millions in cents; nine million such gifts still add up in 64 bits.
+    private const long MostMinor = 1_000_000_000_000;
 
     private const int MostUnits = 10;
 
@@ -30,16 +30,19 @@ internal static class SubmissionRules
             return (null, "absurd amount");
         }
 
-        if (told.Refunded is < 0 or > MostMinor || told.Amounts.Count > MostUnits || told.Amounts.Any(amount => amount.Value is < 0 or > MostMinor || NameRules.RejectSlug(amount.Key) is not null))
+        if (told.Refunded is < 0 or > MostMinor || told.Amounts.Count > MostUnits || told.Amounts.Any(amount => amount.Value is < 0 or > MostMinor || SubmissionWords.Unit(amount.Key) != amount.Key))
         {
             return (null, "absurd amount");
         }
 
         var contact = told.Contact is { } one
-            ? new Contact(Cut(one.Email, MostFieldChars), Cut(one.Name, MostFieldChars), Cut(one.Phone, MostFieldChars), one.Language is "en" or "fr" ? one.Language : null)
+            ? new Contact(Cut(one.Email, MostFieldChars), Cut(one.Name, MostFieldChars), Cut(one.Phone, MostFieldChars), LanguageOf(one.Language))
             : null;
-        return (told with { At = told.At.ToUniversalTime(), Contact = contact, Title = Cut(told.Title, MostTitleChars), Text = Cut(told.Text, MostTextChars), Url = Cut(told.Url, MostUrlChars) }, null);
+        return (told with { At = told.At.ToUniversalTime(), Contact = contact, Title = Cut(told.Title, MostTitleChars), Text = Cut(told.Text, MostTextChars), Url = told.Url?.Length <= MostUrlChars ? told.Url : null }, null);
     }
+
+    // `fr-CA` is French.
+    private static string? LanguageOf(string? tag) => tag?.Split('-', '_')[0].ToLowerInvariant() is ("en" or "fr") and { } language ? language : null;
 
     private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

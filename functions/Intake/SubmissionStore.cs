@@ -21,23 +21,25 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     private readonly ConcurrentDictionary<string, Desk> desks = new(StringComparer.Ordinal);
 
     /// <summary>Keeps and counts what one call told; done once it is kept.</summary>
-    /// <exception cref="RequestFailedException">Storage is not there: nothing is kept, and the sender must try again.</exception>
-    public async Task KeepAsync(Inlet inlet, IReadOnlyList<Submission> told)
+    /// <returns>False where some of it would count what nothing else there does, and the inlet counts too many different things already: that is not kept.</returns>
+    /// <exception cref="Exception">Storage is not there (<see cref="Hosting.StorageFailure"/>): nothing is kept, and the sender must try again.</exception>
+    public async Task<bool> KeepAsync(Inlet inlet, IReadOnlyList<Submission> told)
     {
         if (told.Count == 0)
         {
-            return;
+            return true;
         }
 
         // Before and after: whatever is cut short between the two is found.
         await followUps.ExpectAsync(inlet, CancellationToken.None);
-        await WaitAsync(inlet, told);
+        var isWhole = await WaitAsync(inlet, told);
         await followUps.CallAsync(inlet, CancellationToken.None);
+        return isWhole;
     }
 
-    private Task WaitAsync(Inlet inlet, IReadOnlyList<Submission> told)
+    private Task<bool> WaitAsync(Inlet inlet, IReadOnlyList<Submission> told)
     {
-        var waiting = new Waiting(told, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(told, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         var desk = desks.GetOrAdd(inlet.Id, _ => new Desk());
         lock (desk)
         {
@@ -60,6 +62,36 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.SumsKey, cancellationToken: cancellationToken);
         return row.HasValue ? SubmissionRows.DecodeSums(row.Value!) : Sums.Zero;
+    }
+
+    /// <summary>Takes a thing out of what counts, and with it what it said; false when there is none of this id.</summary>
+    internal async Task<bool> StrikeAsync(Inlet inlet, string id, CancellationToken cancellationToken)
+    {
+        await followUps.ExpectAsync(inlet, cancellationToken);
+        while (id.Length > 0 && id.All(char.IsAsciiHexDigitLower) && await table.GetEntityIfExistsAsync<TableEntity>(inlet.Id, SubmissionRows.DeedKeyOf(id), cancellationToken: cancellationToken) is { HasValue: true } row)
+        {
+            var before = rows.Decode(row.Value!);
+            var after = before.Erase() with { IsStruck = true };
+            var standing = await table.GetEntityAsync<TableEntity>(inlet.Id, SubmissionRows.SumsKey, cancellationToken: cancellationToken);
+            var sums = SubmissionRows.DecodeSums(standing.Value).Change(before.Counts(), after.Counts());
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    [
+                        new(TableTransactionActionType.UpdateReplace, SubmissionRows.Encode(inlet.Id, sums), standing.Value.ETag),
+                        new(TableTransactionActionType.UpdateReplace, rows.Encode(inlet.Id, row.Value!.RowKey, after), row.Value.ETag),
+                    ],
+                    cancellationToken);
+                await followUps.CallAsync(inlet, cancellationToken);
+                return true;
+            }
+            catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412)
+            {
+                // Something came at the same moment: strike it as it stands now.
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A thing as it stands; null when there is none.</summary>
@@ -91,15 +123,26 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         {
             try
             {
-                await KeepTogetherAsync(inlet, desk, [.. some.SelectMany(one => one.Told)]);
-                some.ForEach(one => one.Done.SetResult());
+                var refused = await KeepTogetherAsync(inlet, desk, [.. some.SelectMany(one => one.Told)]);
+                some.ForEach(one => one.Done.SetResult(!one.Told.Any(told => refused.Contains(SubmissionRows.DeedKey(inlet, told.Key)))));
             }
             catch (Exception failure)
             {
-                // Each caller is told; the count is read anew.
+                // Each caller is told, also those who wait behind: where storage does not answer nobody is to wait for each of them in turn. The count is read anew.
                 desk.Sums = null;
                 some.ForEach(one => one.Done.SetException(failure));
+                TakeAll(desk).ForEach(one => one.Done.SetException(failure));
             }
+        }
+    }
+
+    private static List<Waiting> TakeAll(Desk desk)
+    {
+        lock (desk)
+        {
+            var all = desk.Line.ToList();
+            desk.Line.Clear();
+            return all;
         }
     }
 
@@ -124,13 +167,14 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     }
 
     /// <summary>Adds what is new and changes what is known, with the count, again as long as somebody else was quicker.</summary>
-    private async Task KeepTogetherAsync(Inlet inlet, Desk desk, IReadOnlyList<Submission> told)
+    private async Task<HashSet<string>> KeepTogetherAsync(Inlet inlet, Desk desk, IReadOnlyList<Submission> told)
     {
-        foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(one.Key)).Chunk(MostDeedsATransaction))
+        var refused = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(inlet, one.Key)).Chunk(MostDeedsATransaction))
         {
             // Nearly everything is new: what is known is only looked for once storage says that it is there.
             var known = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-            for (var tries = 1; !await TryAsync(inlet, desk, some, known); tries++)
+            for (var tries = 1; !await TryAsync(inlet, desk, some, known, refused); tries++)
             {
                 if (tries == MostTries)
                 {
@@ -147,25 +191,34 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
                 }
             }
         }
+
+        return refused;
     }
 
-    private async Task<bool> TryAsync(Inlet inlet, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known)
+    private async Task<bool> TryAsync(Inlet inlet, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known, HashSet<string> refused)
     {
         var (sums, actions) = (desk.Sums is { } counted ? SubmissionRows.DecodeSums(counted) : Sums.Zero, new List<TableTransactionAction>());
         foreach (var deed in deeds)
         {
             var row = known.GetValueOrDefault(deed.Key);
-            var before = row is null ? null : rows.Decode(row, deed.First().Key);
+            var before = row is null ? null : rows.Decode(row);
             var after = deed.Aggregate(before, Deed.After)!;
             if (after == before)
             {
                 continue;
             }
 
-            sums = sums.Change(before?.Counts() ?? Sums.Zero, after.Counts());
+            var changed = sums.Change(before?.Counts() ?? Sums.Zero, after.Counts());
+            if (changed.Counts.Count > Math.Max(Sums.MostNames, sums.Counts.Count))
+            {
+                refused.Add(deed.Key);
+                continue;
+            }
+
+            sums = changed;
             actions.Add(row is null
-                ? new(TableTransactionActionType.Add, rows.Encode(inlet.Id, after))
-                : new(TableTransactionActionType.UpdateReplace, rows.Encode(inlet.Id, after), row.ETag));
+                ? new(TableTransactionActionType.Add, rows.Encode(inlet.Id, deed.Key, after))
+                : new(TableTransactionActionType.UpdateReplace, rows.Encode(inlet.Id, deed.Key, after), row.ETag));
             if (DeedDue.IsNew(before, after, inlet))
             {
                 actions.Add(new(TableTransactionActionType.UpsertReplace, new TableEntity(inlet.Id, SubmissionRows.DueKey(deed.Key))));
@@ -202,5 +255,5 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         public TableEntity? Sums { get; set; }
     }
 
-    private sealed record Waiting(IReadOnlyList<Submission> Told, TaskCompletionSource Done);
+    private sealed record Waiting(IReadOnlyList<Submission> Told, TaskCompletionSource<bool> Done);
 }

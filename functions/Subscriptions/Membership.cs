@@ -70,6 +70,9 @@ public sealed class Membership(
         return true;
     }
 
+    /// <summary>Has somebody asked whose address came by another way than our own form: not whoever is told already, was asked and may still say yes, or has stopped.</summary>
+    internal Task InviteAsync(Campaign campaign, SubscriptionDraft draft, CancellationToken cancellationToken) => ImportAsync(campaign, new ImportRow(draft, null, null), isAsked: true, dryRun: false, cancellationToken);
+
     /// <summary>Takes one person of an organiser's list in, or has them asked whether they want it.</summary>
     internal async Task<Import> ImportAsync(Campaign campaign, ImportRow row, bool isAsked, bool dryRun, CancellationToken cancellationToken)
     {

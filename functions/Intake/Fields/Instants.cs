@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Relais.Http;
 
 namespace Relais.Intake.Fields;
 
@@ -29,7 +30,10 @@ internal static partial class Instants
         return DateTimeOffset.TryParseExact(plain, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;
     }
 
-    /// <summary>The first of these that is an instant; one that is from the future is from now, and where none is one, the call's own time stands for it.</summary>
+    // How far a site's clock may be ahead and still be believed: as far as one that signs.
+    private static readonly TimeSpan Ahead = WebhookSignature.Tolerance;
+
+    /// <summary>The first of these that is an instant; one from the far future is from now, and where none is one, the call's own time stands for it.</summary>
     public static DateTimeOffset Of(IncomingCall call, params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
@@ -37,7 +41,7 @@ internal static partial class Instants
             // A site whose clock is ahead must not keep later news of the same thing out for as long.
             if (Read(text) is { } at && at >= First)
             {
-                return at < call.ReceivedAt ? at : call.ReceivedAt;
+                return at < call.ReceivedAt + Ahead ? at : call.ReceivedAt;
             }
         }
 

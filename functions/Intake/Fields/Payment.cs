@@ -15,12 +15,11 @@ internal sealed record Payment(string? Key, DateTimeOffset At, Money? Money, Sub
     // Records print all that they hold.
     public override string ToString() => nameof(Payment);
 
-    /// <summary>One donation; nothing where it is of nought, such as a free order.</summary>
+    /// <summary>One donation; one of nought, such as a free order, counts nothing, and may have been more before.</summary>
     public Reading ToReading() => this switch
     {
         { Key: null } => Reading.Unreadable("no id"),
         { Money: null } when Standing != SubmissionStanding.Cancelled => Reading.Unreadable("no amount"),
-        { Money.Minor: 0 } => Reading.Nothing,
         _ => new Reading([ToSubmission(Key)]),
     };
 

@@ -39,7 +39,8 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
             known[field] = find(field);
         }
 
-        foreach (var (number, of) in Pairs.Where(pair => find(pair.Of) is not null))
+        // Of a stranger's form numbers are taken where the map says so alone: who fills in one for a sign-up chooses no sums.
+        foreach (var (number, of) in inlet.IsGuarded ? Pairs.Where(pair => find(pair.Of) is not null) : [])
         {
             (known[number], known[of]) = (find(number), find(of));
         }
@@ -58,7 +59,7 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
         var (money, moneyFault) = ReadMoney();
         var (amounts, amountFault) = ReadAmounts();
         var needsAmount = kind == SubmissionKind.Donation && Standing != SubmissionStanding.Cancelled;
-        var fault = moneyFault ?? amountFault ?? (needsAmount && amounts.Count == 0 && (money?.Minor ?? 0) == 0 ? "no amount" : null);
+        var fault = moneyFault ?? amountFault ?? (needsAmount && amounts.Count == 0 && money is null ? "no amount" : null);
         if (fault is not null)
         {
             return Reading.Unreadable(fault);

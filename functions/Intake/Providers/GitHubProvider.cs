@@ -10,6 +10,10 @@ internal sealed class GitHubProvider : IProvider
 {
     private const int LongestTitleCharacters = 300;
     private const int LongestTextCharacters = 4_000;
+
+    // What is older is no news, whoever mends a word in it.
+    private static readonly TimeSpan News = TimeSpan.FromDays(1);
+
     private const string Site = "https://github.com/";
 
     public string Name => "github";
@@ -37,7 +41,7 @@ internal sealed class GitHubProvider : IProvider
             "unpublished" or "deleted" => SubmissionStanding.Cancelled,
             _ => null,
         };
-        if (standing is null)
+        if (standing is null || (body["action"].Text == "edited" && Instants.Of(call, release["published_at"].Text) < call.ReceivedAt - News))
         {
             return Reading.Nothing;
         }
