@@ -48,9 +48,16 @@ public static class ShowCampaign
                 {Counters(await snapshots.FindLatestAsync(found.Id, cancellationToken), language)}
                 {(ended ? Html($"<p class=\"card\">{Say("This campaign is over.", "Cette campagne est terminée.")}</p>") : join.IsOffered ? join.Render(found, language, by, invitation) : Nothing)}
                 {Shares(found, $"{address.Root}/c/{found.Id}", language)}
+                <p class="quiet">{Say("For programs that read news:", "Pour les lecteurs de flux\u00a0:")} <a href="{Feed(found, AtomFeed.Format, language)}">Atom</a>, <a href="{Feed(found, JsonFeed.Format, language)}">JSON Feed</a></p>
                 """),
-            isOnesOwn: invitation is not null);
+            isOnesOwn: invitation is not null,
+            links: Html($"""
+                <link rel="alternate" type="application/atom+xml" href="{Feed(found, AtomFeed.Format, language)}" title="{found.Name}">
+                <link rel="alternate" type="application/feed+json" href="{Feed(found, JsonFeed.Format, language)}" title="{found.Name}">
+                """));
     }
+
+    private static string Feed(Campaign campaign, string format, string language) => $"/c/{campaign.Id}/feed.{format}?lang={language}";
 
     private static IHtmlContent Languages(Campaign campaign, string? by, string? invite, string language)
     {
