@@ -18,6 +18,9 @@ public sealed record Campaign(
     /// <summary>Totals that are worth an alert; null for none.</summary>
     public Milestones? Milestones { get; init; }
 
+    /// <summary>What is hoped for of what sites push, by unit.</summary>
+    public IReadOnlyList<Goal> Goals { get; init; } = [];
+
     /// <summary>What anybody may read of it on its public page; null while it has none.</summary>
     public CampaignPage? Page { get; init; }
 

@@ -34,6 +34,21 @@ public sealed record CampaignDraft(
     [JsonIgnore]
     public bool NamesMilestones { get; private set; }
 
+    /// <summary>The goals, all of them; null takes them away, and only what is left out changes nothing.</summary>
+    public IReadOnlyList<GoalDraft>? Goals
+    {
+        get;
+
+        set
+        {
+            field = value;
+            NamesGoals = true;
+        }
+    }
+
+    [JsonIgnore]
+    public bool NamesGoals { get; private set; }
+
     /// <summary>The public page; null takes it away, and only what is left out changes nothing.</summary>
     public CampaignPageDraft? Page
     {
@@ -66,7 +81,7 @@ public sealed record CampaignDraft(
         var fault = Name is null ? null : TextRules.Check("name", Name, 1, LongestNameChars);
         List<Hashtag>? hashtags = null;
         List<FollowedSource>? sources = null;
-        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? Page?.Check() ?? CheckCadence() ?? CheckWindow(now);
+        fault ??= ReadHashtags(out hashtags) ?? ReadSources(rules, out sources) ?? Thresholds?.Check() ?? Milestones?.Check() ?? GoalDraft.Check(Goals) ?? Page?.Check() ?? CheckCadence() ?? CheckWindow(now);
         if (fault is not null)
         {
             return fault;
@@ -82,6 +97,7 @@ public sealed record CampaignDraft(
             Thresholds = Thresholds is null ? campaign.Thresholds : new Thresholds(Thresholds.Floor, Thresholds.Momentum),
             Page = NamesPage ? Page?.ToPage() : campaign.Page,
             Milestones = NamesMilestones ? Milestones?.ToMilestones() : campaign.Milestones,
+            Goals = NamesGoals ? [.. (Goals ?? []).Select(goal => goal.ToGoal())] : campaign.Goals,
             Cadence = Cadence is null ? campaign.Cadence : (CampaignCadence)Array.IndexOf(Cadences, Cadence),
 
             // What is asked from now on may bring more than what was.

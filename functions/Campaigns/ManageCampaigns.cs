@@ -108,6 +108,7 @@ public static class ManageCampaigns
         campaign.StateAt(time.GetUtcNow()),
         campaign.Cadence,
         new ThresholdsDraft(campaign.Thresholds.Floor, campaign.Thresholds.Momentum),
+        [.. campaign.Goals.Select(GoalDraft.From)],
         MilestonesDraft.Of(campaign.Milestones),
         campaign.IsEventAt(time.GetUtcNow()) ? campaign.EventUntil : null,
         CampaignPageDraft.Of(campaign.Page));
@@ -126,6 +127,7 @@ public sealed record CampaignShown(
     CampaignState State,
     CampaignCadence Cadence,
     ThresholdsDraft Thresholds,
+    IReadOnlyList<GoalDraft> Goals,
     MilestonesDraft? Milestones,
     DateTimeOffset? EventUntil,
     CampaignPageDraft? Page);

@@ -13,6 +13,7 @@ public static class IntakeModule
         .AddTable(SubmissionStore.TableName)
         .AddSingleton<InletStore>()
         .AddSingleton<SubmissionStore>()
+        .AddSingleton<CampaignSums>()
         .AddSingleton<RefusalLog>()
         .AddSingleton<IProvider, ActionNetworkProvider>()
         .AddSingleton<IProvider, AirtableProvider>()

@@ -59,7 +59,9 @@ internal sealed class SubmissionRows(Seal seal)
         }
     }
 
-    public static TableEntity Encode(string inletId, Sums sums) => new(inletId, SumsKey)
+    public static TableEntity Encode(string inletId, Sums sums) => Encode(inletId, SumsKey, sums);
+
+    public static TableEntity Encode(string partition, string key, Sums sums) => new(partition, key)
     {
         ["Counts"] = JsonSerializer.Serialize(sums.Counts, IntakeRowsJson.Default.IReadOnlyDictionaryStringInt64),
     };

@@ -1,6 +1,6 @@
 namespace Relais.Intake;
 
-/// <summary>What has been counted at one inlet, by name: how many of each kind, how much money of each currency, how much of each unit; trials apart.</summary>
+/// <summary>What has been counted at one inlet, or at all of a campaign, by name: how many of each kind, how much money of each currency, how much of each unit; trials apart.</summary>
 public sealed record Sums(IReadOnlyDictionary<string, long> Counts)
 {
     public const string TestPrefix = "test ";
@@ -20,6 +20,12 @@ public sealed record Sums(IReadOnlyDictionary<string, long> Counts)
     /// <summary>How much of another unit, in thousandths.</summary>
     public static string AmountOf(string unit) => $"amount {unit}";
 
+    /// <summary>How much stands under a name; nought where nothing does.</summary>
+    public long Of(string name) => Counts.GetValueOrDefault(name);
+
+    /// <summary>This and the other together.</summary>
+    public Sums Plus(Sums other) => other.Counts.Aggregate(this, (sums, count) => sums.Plus(count.Key, count.Value));
+
     public Sums Plus(string name, long more)
     {
         var counts = new Dictionary<string, long>(Counts, StringComparer.Ordinal);
@@ -30,7 +36,7 @@ public sealed record Sums(IReadOnlyDictionary<string, long> Counts)
     /// <summary>This one once a thing has changed from what it was; what comes to nothing is not kept.</summary>
     public Sums Change(Sums before, Sums after)
     {
-        var sum = after.Counts.Aggregate(this, (sums, count) => sums.Plus(count.Key, count.Value));
+        var sum = Plus(after);
         sum = before.Counts.Aggregate(sum, (sums, count) => sums.Plus(count.Key, -count.Value));
         return new Sums(sum.Counts.Where(count => count.Value != 0).ToDictionary(StringComparer.Ordinal));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Relais.Campaigns;
 using Relais.Http;
 
 namespace Relais.Intake.Fields;
@@ -61,7 +62,7 @@ internal static partial class MapRules
         _ when NeverAlways.Contains(field) => "must say where it is: it is not the same in every call.",
         _ when text.Trim().Length == 0 => "must have something behind the =.",
         "kind" when SubmissionWords.Kind(text, default) is null => "must be sign-up, pledge, donation, report, announcement or rsvp.",
-        "currency" when Amounts.Currency(text) is null => "must be a currency of ISO 4217, such as EUR.",
+        "currency" when Currencies.Find(text) is null => "must be a currency of ISO 4217, such as EUR.",
         "unit" when SubmissionWords.Unit(text) is null => "must be one word of at most 32 letters, such as kilos.",
         "quantity" when Amounts.Scale(text, 3) is null => "must be a number with at most three decimals.",
         _ => null,

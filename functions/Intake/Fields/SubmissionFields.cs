@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Relais.Campaigns;
 
 namespace Relais.Intake.Fields;
 
@@ -90,7 +91,7 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
             return (null, null);
         }
 
-        return Amounts.Currency(this["currency"]) is not { } currency ? (null, "no currency")
+        return Currencies.Find(this["currency"]) is not { } currency ? (null, "no currency")
             : Amounts.Of(this["amount"], currency) is { } money ? (money, null)
             : (null, "no amount");
     }
