@@ -1,4 +1,3 @@
-using System.Text;
 using Relais.Alerts;
 using Relais.Campaigns;
 using Relais.Notifications;
@@ -10,8 +9,8 @@ internal sealed class PublicFeeds(AlertStore alerts, PublicAddress address)
 {
     private const int MostEntries = 50;
 
-    // Among them are calls, surges and all else that no feed shows. What lies behind so many is no news; one answer of Table Storage holds as many rows.
-    private const int MostAlertsLookedAt = 1_000;
+    // Among them are calls, surges and all else that no feed shows. What lies behind so many is no news, and anybody may have them read.
+    private const int MostAlertsLookedAt = 500;
 
     private static readonly string[] Kinds = [AlertKinds.Announcement, AlertKinds.Milestone];
 
@@ -24,7 +23,7 @@ internal sealed class PublicFeeds(AlertStore alerts, PublicAddress address)
         return new PublicFeed(
             language,
             Line(campaign.Name),
-            Lines(campaign.Page!.AboutIn(language)),
+            InertText.Plain(campaign.Page!.AboutIn(language)),
             page,
             told.Length == 0 ? campaign.From : told.Max(alert => alert.LastTelling!.At),
             [
@@ -41,15 +40,11 @@ internal sealed class PublicFeeds(AlertStore alerts, PublicAddress address)
         FeedName.Of(alert, host),
         alert.Kind,
         Line(AlertText.Title(alert, campaign).In(language)),
-        Lines(AlertText.Why(alert, campaign).In(language)),
+        InertText.Plain(AlertText.Why(alert, campaign).In(language)),
         alert.Words?.Url ?? page,
         alert.Tellings[0].At,
         (alert.Tellings.LastOrDefault(telling => telling.Status == Telling.Corrected) ?? alert.Tellings[0]).At,
         alert.ExpiresAt);
 
-    private static string Line(string text) => Lines(text).Replace('\n', ' ');
-
-    // XML 1.0, section 2.2: two characters that are no control characters may not stand in it either.
-    private static string Lines(string text) => InertText.Plain(text).EnumerateRunes().Where(rune => rune.Value is not (0xFFFE or 0xFFFF))
-        .Aggregate(new StringBuilder(text.Length), (clean, rune) => clean.Append(rune)).ToString();
+    private static string Line(string text) => InertText.Plain(text).Replace('\n', ' ');
 }

@@ -25,11 +25,13 @@ public static class SnapshotsModule
         routes.MapShowDashboard();
         routes.MapShowCampaign();
         routes.MapShowFeed();
+        routes.MapShowGoals();
         return routes;
     }
 }
 
 [JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(PublicGoals))]
 [JsonSerializable(typeof(SnapshotList))]
 [JsonSerializable(typeof(DashboardList))]
 [JsonSerializable(typeof(DashboardDetail))]

@@ -20,7 +20,7 @@ internal static class Thermometer
     private const int BarHeight = 62;
 
     // Halves of a small letter that fit beside each other: a campaign's name alone in its line, a goal's beside its share.
-    private const int NameRoom = 82;
+    private const int NameRoom = 76;
     private const int LabelRoom = 70;
 
     private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = true };
