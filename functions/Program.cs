@@ -84,7 +84,7 @@ namespace Relais
                 .AddSubscriptions()
                 .AddNotifications(builder.Configuration)
                 .AddCampaigns()
-                .AddSnapshots()
+                .AddSnapshots(builder.Configuration)
                 .AddAccess()
                 .AddOpenApi();
 

@@ -42,6 +42,9 @@ public sealed record Alert(
     /// <summary>Of an event: what makes it the same one when it is raised again. Null for a condition, which its fingerprint names while it fires.</summary>
     public string? Once { get; init; }
 
+    /// <summary>Whether it was taken from a feed that a Relais publishes: it is told, and stands in no such feed again, where it would go round for ever.</summary>
+    public bool IsEcho { get; init; }
+
     /// <summary>What was said of it so far: version 1 first.</summary>
     public IReadOnlyList<Telling> Tellings { get; init; } = [];
 

@@ -11,7 +11,7 @@ public static class InertText
     // What ends a link's address in one service's way of writing links or another's. All of it may be written as a percent sign and two digits (RFC 3986, 2.1).
     private const string EndsLinks = "<>\"'|()[]{}\\^`*";
 
-    /// <summary>Without control characters and without marks that turn the direction of text; composed (NFC), and with `\n` for every line break.</summary>
+    /// <summary>Without control characters, without what is no character, and without marks that turn the direction of text; composed (NFC), and with `\n` for every line break.</summary>
     public static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -25,7 +25,7 @@ public static class InertText
                 case '\t':
                     plain.Append(' ');
                     break;
-                case (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069):
+                case (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFE or 0xFFFF:
                     break;
                 default:
                     plain.Append(Rune.IsControl(rune) ? "" : rune.ToString());

@@ -32,6 +32,6 @@ public sealed class Announcements(AlertDesk desk)
         var body = item.Body.Length > 0 ? new Localized(item.Body, item.Body) : new Localized($"Just published on {host}.", $"Vient de paraître sur {host}.");
         var latest = now + LongestLife;
         return AlertConditions.Announcement(
-            campaignId, due.Query.Kind, $"{due.Query.Key}\n{item.Id}", new AlertWords(title, body, item.Url), now, item.Ends > latest ? latest : item.Ends);
+            campaignId, due.Query.Kind, $"{due.Query.Key}\n{item.Id}", new AlertWords(title, body, item.Url), now, item.Ends > latest ? latest : item.Ends) with { IsEcho = item.IsEcho };
     }
 }

@@ -44,4 +44,5 @@ public sealed record News(IReadOnlyList<NewsItem> Items, DateTimeOffset Since);
 /// <param name="Body">Empty where it says nothing.</param>
 /// <param name="Url">Where it is to be read; null where that may not be called.</param>
 /// <param name="Ends">From then on it is not worth saying any more; null where it does not say.</param>
-public sealed record NewsItem(string Id, string Title, string Body, string? Url, DateTimeOffset At, DateTimeOffset? Ends);
+/// <param name="IsEcho">Whether it stood in a feed that a Relais publishes.</param>
+public sealed record NewsItem(string Id, string Title, string Body, string? Url, DateTimeOffset At, DateTimeOffset? Ends, bool IsEcho = false);

@@ -1,4 +1,5 @@
 using Relais.Campaigns;
+using Relais.Intake;
 using Relais.Notifications;
 
 namespace Relais.Snapshots;
@@ -17,7 +18,9 @@ public sealed record DashboardCampaign(
     SnapshotMomentum? Momentum,
     SnapshotAlerts Alerts,
     DeliveryCounts Deliveries,
-    SnapshotGaps Gaps)
+    SnapshotGaps Gaps,
+    SnapshotSubmitted? Submitted,
+    IReadOnlyList<GoalShown> Goals)
 {
     public static DashboardCampaign Of(Campaign campaign, Snapshot? snapshot, DateTimeOffset now) => new(
         campaign.Id,
@@ -29,7 +32,9 @@ public sealed record DashboardCampaign(
         snapshot?.Momentum,
         snapshot?.Alerts ?? new SnapshotAlerts(0, 0),
         snapshot?.Deliveries ?? DeliveryCounts.None,
-        snapshot?.Gaps ?? new SnapshotGaps(0, 0));
+        snapshot?.Gaps ?? new SnapshotGaps(0, 0),
+        snapshot?.Submitted,
+        snapshot?.Goals ?? []);
 }
 
 /// <summary>One campaign with its curve over a stretch of time, and the alerts and gaps that are drawn on it.</summary>

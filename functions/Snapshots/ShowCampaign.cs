@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Campaigns;
 using Relais.Hosting;
+using Relais.Intake;
 using Relais.Notifications;
 using Relais.Subscriptions;
 using static Relais.Subscriptions.PublicPage;
@@ -15,7 +16,7 @@ public static class ShowCampaign
         routes.MapFunction(nameof(ShowCampaign), "c/{campaign}").WithTags("Public pages").MapGet("", ShowAsync).ExcludeFromDescription();
 
     private static async Task<ContentHttpResult> ShowAsync(
-        string campaign, string? lang, string? by, string? invite, HttpContext context, CampaignStore campaigns, SnapshotStore snapshots, InvitationStore invitations, JoinForm join, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+        string campaign, string? lang, string? by, string? invite, HttpContext context, CampaignStore campaigns, SnapshotStore snapshots, InvitationStore invitations, JoinForm join, CampaignSums sums, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
     {
         var language = LanguageOf(context.Request, lang);
         string Say(string en, string fr) => language == "fr" ? fr : en;
@@ -46,11 +47,19 @@ public static class ShowCampaign
                 <p class="quiet">{string.Join(" ", found.Hashtags.Select(hashtag => "#" + hashtag.Shown))}</p>
                 <p class="about">{page.AboutIn(language)}</p>
                 {Counters(await snapshots.FindLatestAsync(found.Id, cancellationToken), language)}
+                {GoalSection.Render(GoalWords.Bars(await ShowGoals.ReadAsync(found, sums, cancellationToken), language), language)}
                 {(ended ? Html($"<p class=\"card\">{Say("This campaign is over.", "Cette campagne est terminée.")}</p>") : join.IsOffered ? join.Render(found, language, by, invitation) : Nothing)}
                 {Shares(found, $"{address.Root}/c/{found.Id}", language)}
+                <p class="quiet">{Say("For programs that read news:", "Pour les lecteurs de flux\u00a0:")} <a href="{Feed(found, AtomFeed.Format, language)}">Atom</a>, <a href="{Feed(found, JsonFeed.Format, language)}">JSON Feed</a></p>
                 """),
-            isOnesOwn: invitation is not null);
+            isOnesOwn: invitation is not null,
+            links: Html($"""
+                <link rel="alternate" type="application/atom+xml" href="{Feed(found, AtomFeed.Format, language)}" title="{found.Name}">
+                <link rel="alternate" type="application/feed+json" href="{Feed(found, JsonFeed.Format, language)}" title="{found.Name}">
+                """));
     }
+
+    private static string Feed(Campaign campaign, string format, string language) => $"/c/{campaign.Id}/feed.{format}?lang={language}";
 
     private static IHtmlContent Languages(Campaign campaign, string? by, string? invite, string language)
     {

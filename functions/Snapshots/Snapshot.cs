@@ -1,3 +1,4 @@
+using Relais.Intake;
 using Relais.Momentum;
 using Relais.Notifications;
 
@@ -12,7 +13,14 @@ public sealed record Snapshot(
     SnapshotAlerts Alerts,
     DeliveryCounts Deliveries,
     SnapshotGaps Gaps,
-    IReadOnlyList<SnapshotSource> Sources);
+    IReadOnlyList<SnapshotSource> Sources)
+{
+    /// <summary>What sites told of the campaign; null where nothing was, and in snapshots of a time when nobody asked.</summary>
+    public SnapshotSubmitted? Submitted { get; init; }
+
+    /// <summary>How far the campaign was on the way to its goals; null where it has none, and in snapshots of a time when there were none.</summary>
+    public IReadOnlyList<GoalShown>? Goals { get; init; }
+}
 
 /// <summary>Signals counted: since the beginning, and in the hour, day and week before the snapshot.</summary>
 public sealed record SnapshotTotals(long Posts, int LastHour, int LastDay, int LastWeek);

@@ -1,12 +1,13 @@
 using Relais.Alerts;
 using Relais.Campaigns;
+using Relais.Intake;
 using Relais.Momentum;
 
 namespace Relais.Snapshots;
 
 /// <summary>Works out how a campaign stands, from every store that knows something of it; costs the same after a year as on the first day.</summary>
 public sealed class SnapshotTaker(
-    CampaignRules rules, SignalStore signals, MomentumStore momentum, AlertStore alerts, OpenAlerts openAlerts, AlertDeliveries deliveries)
+    CampaignRules rules, SignalStore signals, MomentumStore momentum, AlertStore alerts, OpenAlerts openAlerts, AlertDeliveries deliveries, CampaignSums sums)
 {
     public Task<IReadOnlyList<OpenAlert>> OpenAlertsAsync(CancellationToken cancellationToken) => openAlerts.ListAsync(cancellationToken);
 
@@ -15,7 +16,8 @@ public sealed class SnapshotTaker(
         // Campaigns may share a question: what it brought before this one asked it, or after, is not this one's.
         var looking = Task.WhenAll(AskedQuestion.Of(campaign, rules.Kinds).Select(asked => LookAsync(asked, now.AddDays(-7), now, cancellationToken)));
         var (judging, totalling) = (momentum.ReadAsync(campaign.Id, cancellationToken), alerts.TotalsAsync(campaign.Id, cancellationToken));
-        var (looks, standing, totals) = (await looking, await judging, await totalling);
+        var adding = sums.ReadAsync(campaign.Id, cancellationToken);
+        var (looks, standing, totals, submitted) = (await looking, await judging, await totalling, await adding);
         var (counts, tallies) = (new MinuteCounts(), standing.Tallies.ToDictionary(tally => tally.Key, tally => tally.Value.Counted));
         foreach (var (asked, cursor, own, _) in looks)
         {
@@ -33,7 +35,11 @@ public sealed class SnapshotTaker(
             new SnapshotAlerts(totals.Firing, totals.Alerts),
             await deliveries.CountAllAsync(campaign.Id, totals.Closed, open, cancellationToken),
             new SnapshotGaps(gaps.Count(gap => gap.Until is null), gaps.Length),
-            [.. looks.Where(look => look.Asked.Until == campaign.Until).Select(look => Describe(look.Asked.Query, look.Cursor))]);
+            [.. looks.Where(look => look.Asked.Until == campaign.Until).Select(look => Describe(look.Asked.Query, look.Cursor))])
+        {
+            Submitted = submitted.Counts.Count == 0 ? null : SnapshotSubmitted.Of(submitted),
+            Goals = campaign.Goals is { Count: > 0 } goals ? [.. goals.Select(goal => GoalShown.From(goal, submitted))] : null,
+        };
     }
 
     private async Task<(AskedQuestion Asked, Cursor Cursor, MinuteCounts Counts, IReadOnlyList<Gap> Gaps)> LookAsync(

@@ -36,7 +36,9 @@ public static class PublicPage
 
     /// <summary>Answers with a page.</summary>
     /// <param name="isOnesOwn">It belongs to one person: no cache keeps it and no search engine lists it.</param>
-    public static ContentHttpResult Show(HttpContext context, string language, string title, IHtmlContent body, int status = StatusCodes.Status200OK, bool isOnesOwn = true)
+    /// <param name="links">What programs find of it elsewhere, for the head of the page.</param>
+    public static ContentHttpResult Show(
+        HttpContext context, string language, string title, IHtmlContent body, int status = StatusCodes.Status200OK, bool isOnesOwn = true, IHtmlContent? links = null)
     {
         Guard(context.Response.Headers);
         context.Response.Headers.ContentLanguage = language;
@@ -61,6 +63,7 @@ public static class PublicPage
             <link rel="icon" href="/p/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/p/page.css">
             <script type="module" src="/p/page.js"></script>
+            {links ?? Nothing}
             </head>
             <body>
             <main>

@@ -8,6 +8,7 @@ using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Hosting.Local;
 using Relais.Http;
+using Relais.Intake;
 using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Polling;
@@ -46,12 +47,13 @@ internal sealed class SteppedApp : IAsyncDisposable
             .AddHttp(builder.Configuration)
             .AddSecrets()
             .AddPolling(builder.Configuration)
+            .AddIntake()
             .AddMomentum()
             .AddAlerts()
             .AddSubscriptions()
             .AddNotifications(builder.Configuration)
             .AddCampaigns()
-            .AddSnapshots()
+            .AddSnapshots(builder.Configuration)
             .AddAccess();
         var stepped = new SteppedApp(builder.Build());
         await stepped.app.StartAsync();

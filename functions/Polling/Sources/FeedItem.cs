@@ -37,7 +37,7 @@ internal sealed record FeedItem(string Id, DateTimeOffset? At, Uri? Link, FeedTe
     {
         var body = Body.Plain(CallDraft.LongestBodyChars, lines: true);
         var title = Title.Plain(CallDraft.LongestTitleChars, lines: false);
-        return new NewsItem(Key, title.Length > 0 ? title : new FeedText(body, IsHtml: false).Plain(CallDraft.LongestTitleChars, lines: false), body, PublicLink(), at, Ends);
+        return new NewsItem(Key, title.Length > 0 ? title : new FeedText(body, IsHtml: false).Plain(CallDraft.LongestTitleChars, lines: false), body, PublicLink(), at, Ends, FeedName.IsOfRelais(Id));
     }
 
     // What people are sent to must be as safe as what an organiser may send them to.

@@ -1,4 +1,4 @@
-// One campaign: its figures, its curve, where its posts come from, its alerts and what became of them, and the hashtags beside its own.
+// One campaign: its figures, its curve, where its posts come from, what sites told of it, its alerts and what became of them, and the hashtags beside its own.
 import { alerts } from "./alerts.js";
 import { beside } from "./beside.js";
 import { curve } from "./curve.js";
@@ -7,6 +7,7 @@ import { figures, hashtags, snapshotLine, stateChip } from "./figures.js";
 import { gapList } from "./gaps.js";
 import { readSources, readTopics } from "./reading.js";
 import { sourceTable } from "./sources.js";
+import { submitted } from "./submitted.js";
 import { t } from "./texts.js";
 import { topicList } from "./topics.js";
 
@@ -18,12 +19,12 @@ export function campaignView() {
   const chips = el("p", { class: "chips" });
   const tags = el("div");
   const snapshot = el("div");
-  const parts = [figures(), curve(), alerts(), gapList()];
-  const [counts, chart, told, blind] = parts.map(part => part.node);
+  const parts = [figures(), curve(), alerts(), gapList(), submitted()];
+  const [counts, chart, told, blind, added] = parts.map(part => part.node);
   const cards = [beside(t("sources.title"), sourceTable(), readSources), beside(t("topics.title"), topicList(), readTopics, topicsMilliseconds)];
   const [sources, topics] = cards.map(card => card.node);
   const body = el("div", { hidden: true },
-    counts, chart, sources, el("div", { class: "columns" }, told, el("div", { class: "side" }, topics, blind)));
+    counts, chart, sources, added, el("div", { class: "columns" }, told, el("div", { class: "side" }, topics, blind)));
   const node = el("article", null,
     el("p", { class: "back" }, el("a", { href: "#/" }, t("back"))),
     el("div", { class: "title" }, heading, chips),

@@ -33,6 +33,14 @@ export function ago(instant, now) {
   return relative.format(Math.round(seconds / length), unit);
 }
 
+/** A sum of any currency; cents are left out where there are none. */
+export const currency = (value, code) =>
+  new Intl.NumberFormat(locale, { style: "currency", currency: code, ...(Number.isInteger(value) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}) }).format(value);
+
+const thousandths = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+
+export const amount = value => thousandths.format(value);
+
 export const money = value => dollars.format(value);
 
 /** "every 5 minutes", "every hour". */

@@ -15,6 +15,12 @@ public sealed record Campaign(string Id, string Name)
 
     public int Firing { get; init; }
 
+    /// <summary>What sites told of it, and its goals; null where the snapshot is of a time when nobody counted either.</summary>
+    public object? Submitted { get; init; }
+
+    /// <inheritdoc cref="Submitted"/>
+    public object[]? Goals { get; init; }
+
     /// <summary>A campaign with three alerts, three gaps and a full curve, or one with nothing counted yet.</summary>
     public bool Busy { get; init; }
 

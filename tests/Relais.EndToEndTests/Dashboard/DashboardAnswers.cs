@@ -50,6 +50,8 @@ internal static class DashboardAnswers
         alerts = new { firing = campaign.Firing, total = campaign.Busy ? 3 : 0 },
         deliveries = campaign.Busy ? Told : NobodyTold,
         gaps = new { open = campaign.Busy ? 1 : 0, lastWeek = campaign.Busy ? 3 : 0 },
+        submitted = campaign.Submitted,
+        goals = campaign.Goals,
     };
 
     // Blind from 06:00 to 07:00: the zeros of that hour are not zeros. The greatest step is the one of 11:00.
