@@ -18,6 +18,18 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
     /// <summary>What a call means whose provider does not say it by itself.</summary>
     public SubmissionKind Kind { get; init; }
 
+    /// <summary>How its site signs, by a word of <see cref="Signing.SignatureChoice"/>; null where the provider knows it by itself.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>The feed that a hub may say it pushes here (WebSub); null elsewhere.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Where whoever filled in a form of HTML is led to; null for a page of ours.</summary>
+    public string? Redirect { get; init; }
+
+    /// <summary>Whether anything but the address is asked for.</summary>
+    public bool HasKey => Secrets.Count > 0 || Bearer is not null;
+
     /// <summary>The key that closed what its site signs with is not on this installation's ring: no call can be taken until it is.</summary>
     public bool IsUnreadable { get; init; }
 

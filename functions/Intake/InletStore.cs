@@ -77,6 +77,9 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         ["Map"] = JsonSerializer.Serialize(inlet.Map, InletRowsJson.Default.IReadOnlyDictionaryStringString),
         ["Keys"] = seal.Close(JsonSerializer.Serialize(new InletKeys(inlet.Secrets, inlet.Bearer), InletRowsJson.Default.InletKeys), PlaceOf(inlet.CampaignId, inlet.Id)),
         ["Since"] = inlet.Since,
+        ["Signature"] = inlet.Signature,
+        ["Topic"] = inlet.Topic,
+        ["Redirect"] = inlet.Redirect,
     };
 
     private Inlet Decode(TableEntity row)
@@ -85,6 +88,9 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         {
             Kind = Enum.Parse<SubmissionKind>(row.GetString("Kind")!),
             Map = JsonSerializer.Deserialize(row.GetString("Map")!, InletRowsJson.Default.IReadOnlyDictionaryStringString)!,
+            Signature = row.GetString("Signature"),
+            Topic = row.GetString("Topic"),
+            Redirect = row.GetString("Redirect"),
         };
         try
         {

@@ -14,8 +14,11 @@ public static class IntakeModule
         .AddSingleton<InletStore>()
         .AddSingleton<SubmissionStore>()
         .AddSingleton<RefusalLog>()
+        .AddSingleton<InletDoor>()
+        .AddSingleton<InletCallers>()
         .AddSingleton<IProvider, ActionNetworkProvider>()
         .AddSingleton<IProvider, AirtableProvider>()
+        .AddSingleton<IProvider, CsvProvider>()
         .AddSingleton<IProvider, DonorboxProvider>()
         .AddSingleton<IProvider, EventbriteProvider>()
         .AddSingleton<IProvider, FormProvider>()
@@ -37,6 +40,7 @@ public static class IntakeModule
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
     {
         routes.MapReceiveWebhook();
+        routes.MapShowThanks();
         routes.MapManageInlets();
         return routes;
     }
@@ -46,5 +50,8 @@ public static class IntakeModule
 [JsonSerializable(typeof(SecretDraft))]
 [JsonSerializable(typeof(InletShown))]
 [JsonSerializable(typeof(InletList))]
+[JsonSerializable(typeof(TrialDraft))]
+[JsonSerializable(typeof(TrialShown))]
+[JsonSerializable(typeof(CsvTaken))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class IntakeJson : JsonSerializerContext;

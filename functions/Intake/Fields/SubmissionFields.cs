@@ -30,6 +30,9 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
 
     public SubmissionStanding Standing { get; init; }
 
+    /// <summary>What it is known by where no id was sent; null for the body's digest.</summary>
+    public string? OtherKey { get; init; }
+
     /// <summary>Takes the fields that have the names of the map's own; a number only together with what it counts.</summary>
     public SubmissionFields WithPlainNames()
     {
@@ -64,7 +67,7 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
         }
 
         var key = SubmissionKey.Of("id", this["id"]);
-        var told = new Submission(kind, key ?? SubmissionKey.OfBody(call.Body.Span), Instants.Of(call, this["at"]))
+        var told = new Submission(kind, key ?? OtherKey ?? SubmissionKey.OfBody(call.Body.Span), Instants.Of(call, this["at"]))
         {
             Standing = Standing,
             IsTest = SubmissionWords.IsYes(this["test"]),

@@ -17,6 +17,10 @@ internal sealed class FormProvider : IProvider
 
     public bool ReadsMap => true;
 
+    public bool FromBrowsers => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new(FormBody.UrlEncoded, SampleFields.Form(SampleFields.Of(inlet, now)));
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (FormBody.Read(call) is not { } form)
