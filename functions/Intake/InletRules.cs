@@ -37,6 +37,9 @@ internal static class InletRules
         _ => null,
     };
 
+    /// <summary>An address that was taken, in the letters that a header may hold.</summary>
+    public static string? InAscii(string? url) => url is null ? null : new UriBuilder(url) { Host = new Uri(url).IdnHost }.Uri.AbsoluteUri;
+
     private const string DonationByForm = "donation by form";
     private const string AnnouncementWithoutKey = "announcement without key";
 

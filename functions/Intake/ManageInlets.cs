@@ -28,7 +28,7 @@ public static class ManageInlets
         inlets.MapGet("{inlet}", ReadAsync).WithSummary("One inlet: its address, what has been counted, and which calls were refused in the last week and why.");
         inlets.MapPost("{inlet}/secrets", RotateAsync).WithSummary("Gives an inlet another secret; the one before is taken for some hours more.");
         inlets.MapPost("{inlet}/test", TryInlet.RunAsync).WithSummary("Tries an inlet out: with a call that we write and sign as its site would, or by reading one of yours.");
-        inlets.MapPost("{inlet}/csv", UploadCsv.RunAsync).Accepts<string>("text/csv").WithMetadata(new RequestSizeLimitAttribute(UploadCsv.MostBytes)).WithSummary("Takes a table, a submission a row; the same file again changes nothing.");
+        inlets.MapPost("{inlet}/csv", UploadCsv.RunAsync).Accepts<string>("text/csv", "*/*").WithMetadata(new RequestSizeLimitAttribute(UploadCsv.MostBytes)).WithSummary("Takes a table, a submission a row; the same file again changes nothing.");
         inlets.MapDelete("{inlet}", RemoveAsync).WithSummary("Takes an inlet away: nothing is taken at its address any more; what was counted stays.");
     }
 
@@ -83,7 +83,7 @@ public static class ManageInlets
             Kind = draft.Kind ?? SubmissionKind.SignUp,
             Signature = providers.Any(one => one.Name == draft.Provider && one.ChoosesSignature) ? draft.Signature ?? SignatureChoice.Usual : null,
             Topic = draft.Topic,
-            Redirect = draft.Redirect,
+            Redirect = InletRules.InAscii(draft.Redirect),
         };
         await inlets.PutAsync(inlet, cancellationToken);
         return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Sums.Zero, address, []));

@@ -58,6 +58,7 @@ public sealed class ManifestTests
                 "ShowPosts api/campaigns/{campaign}/posts/{*rest}",
                 "ShowShares api/campaigns/{campaign}/shares/{*rest}",
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
+                "ShowThanks in/{campaign}/{inlet}/thanks/{*rest}",
                 "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "StopSubscription stop/{token}/{*rest}",
                 "TelegramUpdates api/telegram/updates/{*rest}",

@@ -39,7 +39,6 @@ public sealed class FormStoryTests : IClassFixture<Azurite>, IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        stranger?.Dispose();
         if (app is not null)
         {
             await app.DisposeAsync();

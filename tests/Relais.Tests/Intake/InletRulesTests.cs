@@ -53,6 +53,12 @@ public sealed class InletRulesTests
     }
 
     [Theory]
+    [InlineData("https://example.org/merci?a=1", "https://example.org/merci?a=1")]
+    [InlineData("https://example.org:8443", "https://example.org:8443/")]
+    [InlineData("https://ex\u00E4mple.org/merci\u00E9?\u00FC=1", "https://xn--exmple-cua.org/merci%C3%A9?%C3%BC=1")]
+    public void An_address_to_lead_on_to_fits_a_header(string url, string kept) => Assert.Equal(kept, InletRules.InAscii(url));
+
+    [Theory]
     [InlineData("github", "text=go", "announcement without key")]
     [InlineData("form", "what=donation", "donation by form")]
     [InlineData("form", "what=announcement", "announcement without key")]

@@ -5,14 +5,14 @@ using Relais.Tests.Story;
 namespace Relais.Tests.Intake;
 
 /// <summary>A site or a browser that calls an inlet, and sees the whole answer.</summary>
-internal sealed class Stranger(RelaisApp app) : IDisposable
+internal sealed class Stranger(RelaisApp app)
 {
     public const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>What Firefox sends with a form.</summary>
     public static readonly (string, string) Browser = ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 
     public static async Task<string> InletAsync(RelaisApp app, string draft) =>
         new Uri((await app.PostAsync("/api/campaigns/climat/inlets", draft)).Expect(201).Read("url")).AbsolutePath;
@@ -35,12 +35,10 @@ internal sealed class Stranger(RelaisApp app) : IDisposable
             Assert.True(request.Headers.TryAddWithoutValidation(name, value) || request.Content?.Headers.TryAddWithoutValidation(name, value) != false);
         }
 
-        using var response = await client.SendAsync(request);
+        using var response = await Client.SendAsync(request);
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
         return new Heard((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType ?? new MediaTypeHeaderValue("text/nothing"), Header);
     }
-
-    public void Dispose() => client.Dispose();
 
     /// <summary>An answer.</summary>
     internal sealed class Heard

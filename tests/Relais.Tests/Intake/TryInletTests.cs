@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Relais.Http;
 using Relais.Intake;
-using Relais.Intake.Fields;
 using Relais.Tests.Intake.Providers;
 using Relais.Tests.Story;
 
@@ -145,7 +144,7 @@ public sealed class TryInletTests : IClassFixture<Azurite>, IAsyncLifetime
         var secret = WebhookSecret.Create();
         var path = await Stranger.InletAsync(App, $$"""{"provider":"standard-webhooks","name":"Ours","kind":"pledge","secret":"{{secret.Reveal()}}"}""");
         const string Body = """{"type":"submission.created","data":{"id":"sample-1","amount":"12.50","currency":"EUR"}}""";
-        using var site = new Stranger(App);
+        var site = new Stranger(App);
         var sent = await site.PostAsync(path, Body, "application/json", ("webhook-id", "msg_1"), ("webhook-timestamp", WebhookSignature.Timestamp(App.Now)), ("webhook-signature", WebhookSignature.Sign("msg_1", App.Now, System.Text.Encoding.UTF8.GetBytes(Body), secret)));
         Assert.Equal(200, sent.Status);
         (await App.PostAsync(Stranger.Api(path) + "/test", "{}")).Expect(200);
