@@ -33,7 +33,7 @@ public sealed class InletRulesTests
     [InlineData("json", "signature=slack secret=xoxb-0123456789abcdef", "secret: must be the signing secret of the app, not a token.")]
     [InlineData("json", "signature=twilio secret=AC0123456789abcdef", "secret: must be the auth token of the account, not the name of an account or a key.")]
     [InlineData("json", "signature=x secret=consumer-secret-1", "")]
-    [InlineData("json", "signature=github secret=short", "secret: must have 16 to 199 characters.")]
+    [InlineData("json", "signature=github secret=short", "secret: must not be shorter than 16 characters.")]
     [InlineData("json", "secret=consumer-secret-1", "secret: must hold 16 to 64 bytes in base64.")]
     [InlineData("json", "signature=event-grid", "")]
     [InlineData("json", "signature=event-grid secret=0123456789abcdef", "secret: must be left out: this provider does not sign; use bearer where it can send a header.")]
