@@ -11,6 +11,15 @@ internal interface IProvider
     /// <summary>How it signs; null where it cannot: then the address, and a bearer token where the inlet has one, must do.</summary>
     SignatureScheme? Scheme { get; }
 
+    /// <summary>Whether an inlet chooses among <see cref="SignatureChoice"/> how its site signs.</summary>
+    bool ChoosesSignature => false;
+
+    /// <summary>How the site of this inlet signs.</summary>
+    SignatureScheme? SchemeOf(Inlet inlet) => ChoosesSignature ? SignatureChoice.SchemeOf(inlet.Signature) : Scheme;
+
+    /// <summary>Whether the browsers of people call: they want a page for an answer, and nobody vouches for what they send.</summary>
+    bool FromBrowsers => false;
+
     /// <summary>Whether an inlet's map says where the fields are; false where the provider knows it by itself.</summary>
     bool ReadsMap => false;
 
@@ -19,7 +28,14 @@ internal interface IProvider
 
     /// <summary>What a call that is known for its own means.</summary>
     Reading Read(IncomingCall call, Inlet inlet);
+
+    /// <summary>A call such as such a site makes of somebody made up, with what this inlet reads where it reads it; not signed.</summary>
+    Sample SampleOf(Inlet inlet, DateTimeOffset now);
 }
+
+/// <summary>A call that we wrote, in the shape that a provider documents.</summary>
+/// <param name="Headers">Those that say what the call is about, beside its type.</param>
+internal sealed record Sample(string ContentType, string Body, params IReadOnlyList<(string Name, string Value)> Headers);
 
 /// <summary>The answer to a site's question.</summary>
 internal sealed record Greeting(int Status, string MediaType, string Body, IReadOnlyDictionary<string, string>? Headers = null);

@@ -13,7 +13,7 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
     public string Salt { get; init; } = "";
 
     /// <summary>Whether only whoever knows a secret gets in: else the address alone lets a call in, and that of a form stands in its page.</summary>
-    public bool IsGuarded => Secrets.Count > 0 || Bearer is not null;
+    public bool HasKey => Secrets.Count > 0 || Bearer is not null;
 
     /// <summary>What must come as `Authorization: Bearer …`; null for nothing.</summary>
     public string? Bearer { get; init; }
@@ -29,6 +29,15 @@ public sealed record Inlet(string Id, string CampaignId, string Provider, string
 
     /// <summary>Since when nothing is taken there any more; what was counted stays. Null while something is.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How its site signs, by a word of <see cref="Signing.SignatureChoice"/>; null where the provider knows it by itself.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>The feed that a hub may say it pushes here (WebSub); null elsewhere.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Where whoever filled in a form of HTML is led to; null for a page of ours.</summary>
+    public string? Redirect { get; init; }
 
     /// <summary>The key that closed what its site signs with is not on this installation's ring: no call can be taken until it is.</summary>
     public bool IsUnreadable { get; init; }

@@ -1,5 +1,6 @@
 using Relais.Http;
 using Relais.Intake.Fields;
+using Relais.Intake.Signing;
 using Relais.Notifications;
 
 namespace Relais.Intake;
@@ -12,6 +13,9 @@ namespace Relais.Intake;
 /// <param name="Map">Where in a call each field is, by JSON pointers or names of form fields; where the provider does not know it by itself.</param>
 /// <param name="Kind">What a call means whose provider does not say it: a sign-up when left out.</param>
 /// <param name="Asks">Whether people who sign up are asked by e-mail whether they want to be told of the campaign: true when left out.</param>
+/// <param name="Signature">How the site signs, where the provider leaves it to the inlet: after Standard Webhooks when left out.</param>
+/// <param name="Topic">The feed that a hub of WebSub pushes.</param>
+/// <param name="Redirect">Where whoever filled in a form of HTML is led to: to a page of ours when left out.</param>
 public sealed record InletDraft(
     string? Provider = null,
     string? Name = null,
@@ -19,20 +23,29 @@ public sealed record InletDraft(
     string? Bearer = null,
     IReadOnlyDictionary<string, string>? Map = null,
     SubmissionKind? Kind = null,
-    bool? Asks = null)
+    bool? Asks = null,
+    string? Signature = null,
+    string? Topic = null,
+    string? Redirect = null)
 {
     private const int LongestNameChars = 100;
     private const int LongestSecretChars = 512;
 
     /// <summary>Notes every field at fault; answers the name as it is kept.</summary>
-    internal string Check(FieldErrors errors, IEnumerable<IProvider> providers)
+    /// <param name="allowLoopback">As <see cref="UrlRules"/> take it.</param>
+    internal string Check(FieldErrors errors, IEnumerable<IProvider> providers, bool allowLoopback)
     {
         var provider = providers.FirstOrDefault(one => one.Name == Provider);
         errors.Add("provider", provider is null ? $"must be one of: {string.Join(", ", providers.Select(one => one.Name).Order(StringComparer.Ordinal))}." : null);
         var name = errors.Text("name", Name, 1, LongestNameChars);
-        errors.Add("secret", Secret is null || provider is null ? null : RejectSecret(Secret, provider));
         errors.Add("bearer", Bearer is null ? null : Signing.Bearer.Reject(Bearer));
-        if (provider is not null && MapRules.Check(provider, Map ?? new Dictionary<string, string>()) is { } fault)
+        if (provider is null)
+        {
+            return name;
+        }
+
+        InletRules.Check(this, provider, errors, allowLoopback);
+        if (MapRules.Check(provider, Map ?? new Dictionary<string, string>()) is { } fault)
         {
             errors.Add(fault.Field, fault.Detail);
         }
@@ -40,8 +53,8 @@ public sealed record InletDraft(
         return name;
     }
 
-    internal static string? RejectSecret(string secret, IProvider provider) =>
-        provider.Scheme is not { } scheme ? "must be left out: this provider does not sign; use bearer where it can send a header."
+    internal static string? RejectSecret(string secret, SignatureScheme? scheme) =>
+        scheme is null ? "must be left out: this provider does not sign; use bearer where it can send a header."
         : secret.Length is 0 or > LongestSecretChars ? $"must be 1 to {LongestSecretChars} characters."
         : scheme.RejectSecret(secret);
 }
@@ -53,9 +66,9 @@ public sealed record SecretDraft(string? Secret = null, int? OverlapHours = null
     public const int UsualOverlapHours = 24;
     private const int MostOverlapHours = 24 * 30;
 
-    internal void Check(FieldErrors errors, IProvider? provider)
+    internal void Check(FieldErrors errors, IProvider? provider, Inlet inlet)
     {
-        errors.Add("secret", Secret is null ? "must be given." : provider is null ? "cannot be used: its provider is not known here." : InletDraft.RejectSecret(Secret, provider));
+        errors.Add("secret", Secret is null ? "must be given." : provider is null ? "cannot be used: its provider is not known here." : InletDraft.RejectSecret(Secret, provider.SchemeOf(inlet)));
         errors.Add("overlapHours", OverlapHours is < 0 or > MostOverlapHours ? $"must be 0 to {MostOverlapHours}." : null);
     }
 }
@@ -74,6 +87,9 @@ public sealed record InletShown(
     SubmissionKind Kind,
     IReadOnlyDictionary<string, string> Map,
     bool Asks,
+    string? Signature,
+    string? Topic,
+    string? Redirect,
     int Secrets,
     bool Bearer,
     bool KeyMissing,
@@ -90,6 +106,9 @@ public sealed record InletShown(
         inlet.Kind,
         inlet.Map,
         inlet.Asks,
+        inlet.Signature,
+        inlet.Topic,
+        inlet.Redirect,
         inlet.Secrets.Count,
         inlet.Bearer is not null,
         inlet.IsUnreadable,

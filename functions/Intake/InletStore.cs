@@ -129,6 +129,9 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
         ["Since"] = inlet.Since,
         ["Asks"] = inlet.Asks,
         ["Closed"] = inlet.ClosedAt,
+        ["Signature"] = inlet.Signature,
+        ["Topic"] = inlet.Topic,
+        ["Redirect"] = inlet.Redirect,
     };
 
     private Inlet Decode(TableEntity row)
@@ -139,6 +142,9 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
             Asks = row.GetBoolean("Asks") ?? true,
             ClosedAt = row.GetDateTimeOffset("Closed"),
             Map = JsonSerializer.Deserialize(row.GetString("Map")!, InletRowsJson.Default.IReadOnlyDictionaryStringString)!,
+            Signature = row.GetString("Signature"),
+            Topic = row.GetString("Topic"),
+            Redirect = row.GetString("Redirect"),
         };
         try
         {

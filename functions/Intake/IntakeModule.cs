@@ -23,8 +23,11 @@ public static class IntakeModule
         .AddSingleton<SiteAnnouncements>()
         .AddSingleton<PrivateWords>()
         .AddSingleton<IMemberTraces>(services => services.GetRequiredService<PrivateWords>())
+        .AddSingleton<InletDoor>()
+        .AddSingleton<InletCallers>()
         .AddSingleton<IProvider, ActionNetworkProvider>()
         .AddSingleton<IProvider, AirtableProvider>()
+        .AddSingleton<IProvider, CsvProvider>()
         .AddSingleton<IProvider, DonorboxProvider>()
         .AddSingleton<IProvider, EventbriteProvider>()
         .AddSingleton<IProvider, FormProvider>()
@@ -48,6 +51,7 @@ public static class IntakeModule
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
     {
         routes.MapReceiveWebhook();
+        routes.MapShowThanks();
         routes.MapManageInlets();
         return routes;
     }
@@ -60,5 +64,8 @@ public static class IntakeModule
 [JsonSerializable(typeof(SubmissionList))]
 [JsonSerializable(typeof(ErasureDraft))]
 [JsonSerializable(typeof(FollowUpDue))]
+[JsonSerializable(typeof(TrialDraft))]
+[JsonSerializable(typeof(TrialShown))]
+[JsonSerializable(typeof(CsvTaken))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class IntakeJson : JsonSerializerContext;

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Relais.Access;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Intake.Signing;
 using Relais.Notifications;
 
 namespace Relais.Intake;
@@ -31,6 +33,8 @@ public static class ManageInlets
         inlets.MapDelete("{inlet}/submissions/{submission}", StrikeAsync).WithSummary("Takes one submission out of what counts and erases what it said, whatever is told of it afterwards.");
         inlets.MapPost("erasures", EraseAsync).WithSummary("Erases what people of an e-mail address said at any inlet of the campaign; what was counted stays.");
         inlets.MapPost("{inlet}/secrets", RotateAsync).WithSummary("Gives an inlet another secret; the one before is taken for some hours more.");
+        inlets.MapPost("{inlet}/test", TryInlet.RunAsync).WithSummary("Tries an inlet out: with a call that we write and sign as its site would, or by reading one of yours.");
+        inlets.MapPost("{inlet}/csv", UploadCsv.RunAsync).Accepts<string>("text/csv", "*/*").WithMetadata(new RequestSizeLimitAttribute(UploadCsv.MostBytes)).WithSummary("Takes a table, a submission a row; the same file again changes nothing.");
         inlets.MapDelete("{inlet}", RemoveAsync).WithSummary("Takes an inlet away: nothing is taken at its address any more; what was counted stays.");
     }
 
@@ -58,7 +62,7 @@ public static class ManageInlets
             : Problem.NotFound("inlet");
 
     private static async Task<Results<Created<InletShown>, ProblemHttpResult>> CreateAsync(
-        string campaign, InletDraft draft, CampaignStore campaigns, InletStore inlets, IEnumerable<IProvider> providers, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+        string campaign, InletDraft draft, CampaignStore campaigns, InletStore inlets, IEnumerable<IProvider> providers, OutboundSettings outbound, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await campaigns.FindAsync(campaign, cancellationToken) is null)
         {
@@ -66,7 +70,7 @@ public static class ManageInlets
         }
 
         var errors = new FieldErrors();
-        var name = draft.Check(errors, providers);
+        var name = draft.Check(errors, providers, outbound.AllowLoopback);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -91,6 +95,9 @@ public static class ManageInlets
             Kind = draft.Kind ?? SubmissionKind.SignUp,
             Asks = draft.Asks ?? true,
             Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
+            Signature = providers.Any(one => one.Name == draft.Provider && one.ChoosesSignature) ? draft.Signature ?? SignatureChoice.Usual : null,
+            Topic = draft.Topic,
+            Redirect = InletRules.InAscii(draft.Redirect),
         };
         await inlets.PutAsync(inlet, cancellationToken);
         return TypedResults.Created($"/api/campaigns/{campaign}/inlets/{inlet.Id}", InletShown.Of(inlet, Sums.Zero, address, []));
@@ -113,7 +120,7 @@ public static class ManageInlets
         }
 
         var errors = new FieldErrors();
-        draft.Check(errors, providers.FirstOrDefault(one => one.Name == found.Provider));
+        draft.Check(errors, providers.FirstOrDefault(one => one.Name == found.Provider), found);
         if (errors.Any)
         {
             return errors.ToProblem();

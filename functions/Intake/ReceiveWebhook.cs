@@ -1,8 +1,7 @@
-using Azure;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Hosting;
 using Relais.Http;
-using Relais.Intake.Signing;
 using Relais.Notifications;
 
 namespace Relais.Intake;
@@ -17,7 +16,9 @@ public static class ReceiveWebhook
     }
 
     // Facts C.4: enough for every form; a sender that has more is none of these.
-    private const int MostBodyBytes = 256 * 1024;
+    internal const int MostBodyBytes = 256 * 1024;
+
+    private const int RetrySeconds = 60;
 
     private static async Task<IResult> ReceiveAsync(
         string campaign,
@@ -25,29 +26,75 @@ public static class ReceiveWebhook
         HttpContext context,
         InletStore inlets,
         IEnumerable<IProvider> providers,
-        SubmissionStore submissions,
+        InletDoor door,
+        InletCallers callers,
         RefusalLog refusals,
         PublicAddress address,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (await inlets.RecallAsync(campaign, inlet, cancellationToken) is not { IsUnreadable: false } found || providers.FirstOrDefault(one => one.Name == found.Provider) is not { } provider)
+        try
         {
-            return Problem.NotFound("inlet");
+            return await TakeAsync(campaign, inlet, context, inlets, providers, door, callers, refusals, address, time.GetUtcNow(), cancellationToken);
+        }
+        catch (Exception failure) when (StorageFailure.Is(failure, cancellationToken))
+        {
+            // Whoever sends tries again for hours after this answer, and gives up early after others.
+            return NotNow(context.Response);
+        }
+    }
+
+    private static ProblemHttpResult NotNow(HttpResponse response)
+    {
+        response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        return Problem.Field("inlet", "cannot keep anything at the moment.", StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> TakeAsync(
+        string campaign,
+        string inlet,
+        HttpContext context,
+        InletStore inlets,
+        IEnumerable<IProvider> providers,
+        InletDoor door,
+        InletCallers callers,
+        RefusalLog refusals,
+        PublicAddress address,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (await inlets.RecallAsync(campaign, inlet, cancellationToken) is not { } found || providers.FirstOrDefault(one => one.Name == found.Provider) is not { } provider)
+        {
+            return InletPages.AreWanted(context) ? InletPages.NotFound(context) : Problem.NotFound("inlet");
         }
 
-        if (await ReadAsync(context.Request, cancellationToken) is not { } body)
+        // Its key may be back on the ring in a minute: many a site switches an address off for ever that is not there.
+        if (found.IsUnreadable)
+        {
+            return Refuse(NotNow(response));
+        }
+
+        if (provider.FromBrowsers)
+        {
+            // A script on the organiser's own page may read what came of it.
+            response.Headers.AccessControlAllowOrigin = "*";
+            if (HttpMethods.IsPost(request.Method) && callers.RefuseForm(context, found.Id) is { } wait)
+            {
+                return RefuseFor(wait);
+            }
+        }
+
+        if (await ReadAsync(request, cancellationToken) is not { } body)
         {
             return await RefuseAsync("too large", StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (context.Request.Headers.ContentEncoding.Count > 0)
+        if (request.Headers.ContentEncoding.Count > 0)
         {
             return await RefuseAsync("compressed", StatusCodes.Status415UnsupportedMediaType, body.Length);
         }
 
-        var request = context.Request;
         var call = new IncomingCall(request.Method, new Uri(address.Root + request.Path + request.QueryString), request.Headers, body, now);
         if (provider.Greet(call, found) is { } greeting)
         {
@@ -56,67 +103,58 @@ public static class ReceiveWebhook
 
         if (!HttpMethods.IsPost(request.Method))
         {
-            context.Response.Headers.Allow = "POST";
+            response.Headers.Allow = "POST";
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
         }
 
-        if (Verify(provider, found, call, now) is { } fault)
+        // Whoever was wrong too often is not looked at: that costs neither a signature nor a row.
+        if (callers.RefuseStranger(context, found.Id) is { } seconds)
         {
-            return await RefuseAsync(fault, StatusCodes.Status401Unauthorized, body.Length);
+            return RefuseFor(seconds);
         }
 
-        var (kept, why) = Read(provider, found, call);
-        if (why is not null && kept.Count == 0)
+        var taken = await door.TakeAsync(provider, found, call);
+        switch (taken.Status)
         {
-            return await RefuseAsync(why, StatusCodes.Status400BadRequest, body.Length);
+            case StatusCodes.Status200OK:
+                if (taken.Why is { } part)
+                {
+                    // Of several things in one call the others are kept: the sender would repeat them for ever.
+                    await refusals.NoteAsync(found, part, body.Length, now, CancellationToken.None);
+                }
+
+                return provider.FromBrowsers && InletPages.AreWanted(context) ? LeadOn(response, found.Redirect ?? $"{request.Path}/thanks") : TypedResults.Ok();
+            case StatusCodes.Status503ServiceUnavailable:
+                return Refuse(NotNow(response));
+            default:
+                if (taken.Status == StatusCodes.Status401Unauthorized)
+                {
+                    callers.NoteStranger(context, found.Id);
+                }
+
+                return await RefuseAsync(taken.Why!, taken.Status, body.Length);
         }
 
-        try
-        {
-            // To its end, also when the sender goes away: it will come back and must find it.
-            await submissions.KeepAsync(found, kept);
-            if (why is not null)
-            {
-                // Of several things in one call the others are kept: the sender would repeat them for ever.
-                await refusals.NoteAsync(found, why, body.Length, now, CancellationToken.None);
-            }
-        }
-        catch (RequestFailedException)
-        {
-            context.Response.Headers.RetryAfter = "60";
-            return Problem.Field("inlet", "cannot keep anything at the moment.", StatusCodes.Status503ServiceUnavailable);
-        }
+        IResult Refuse(ProblemHttpResult problem) => provider.FromBrowsers && InletPages.AreWanted(context) ? InletPages.Refused(context, problem.StatusCode) : problem;
 
-        return TypedResults.Ok();
+        IResult RefuseFor(int wait)
+        {
+            response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            return Refuse(Problem.Field("request", "came too soon after others from the same network.", StatusCodes.Status429TooManyRequests));
+        }
 
         async Task<IResult> RefuseAsync(string reason, int status, long bytes = MostBodyBytes)
         {
             await refusals.NoteAsync(found, reason, bytes, now, cancellationToken);
-            return Problem.Field(status == StatusCodes.Status401Unauthorized ? "signature" : "body", $"was refused: {reason}.", status);
+            return Refuse(Problem.Field(status == StatusCodes.Status401Unauthorized ? "signature" : "body", $"was refused: {reason}.", status));
         }
     }
 
-    private static string? Verify(IProvider provider, Inlet inlet, IncomingCall call, DateTimeOffset now)
+    // 303: what follows is a page to look at, also where the form is sent again by a look at it.
+    private static StatusCodeHttpResult LeadOn(HttpResponse response, string where)
     {
-        if (inlet.Bearer is { } bearer && Bearer.Verify(call, bearer).Fault is { } fault)
-        {
-            return fault;
-        }
-
-        // A site that cannot sign, or was not told with what, is known by the address alone.
-        if (provider.Scheme is not { } scheme || inlet.Secrets.Count == 0)
-        {
-            return null;
-        }
-
-        return scheme.Verify(call, inlet.SecretsAt(now), now).Fault;
-    }
-
-    private static (IReadOnlyList<Submission> Kept, string? Fault) Read(IProvider provider, Inlet inlet, IncomingCall call)
-    {
-        var reading = provider.Read(call, inlet);
-        var all = reading.Submissions.Select(SubmissionRules.Keep).ToArray();
-        return ([.. all.Select(one => one.Kept).OfType<Submission>()], reading.Fault ?? all.FirstOrDefault(one => one.Fault is not null).Fault);
+        response.Headers.Location = where;
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     private static ContentHttpResult Greet(HttpContext context, Greeting greeting)

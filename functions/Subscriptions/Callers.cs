@@ -28,20 +28,29 @@ internal sealed class Callers : IDisposable
 
         isBehindHost = mode.IsHandler;
         limiter = PartitionedRateLimiter.Create<Caller, Caller>(caller => RateLimitPartition.GetTokenBucketLimiter(
-            caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = caller.AtOnce, TokensPerPeriod = 1, ReplenishmentPeriod = OneMore, QueueLimit = 0, AutoReplenishment = true }));
+            caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = caller.AtOnce, TokensPerPeriod = 1, ReplenishmentPeriod = caller.OneMore, QueueLimit = 0, AutoReplenishment = true }));
     }
 
     /// <summary>Null when the call may pass, else in how many seconds the next one may.</summary>
-    public int? Refuse(HttpContext context) => Refuse(new Caller(NetworkOf(context), null, burst));
+    public int? Refuse(HttpContext context) => Refuse(new Caller(NetworkOf(context), null, burst, OneMore));
 
     /// <summary>As <see cref="Refuse(HttpContext)"/>, of those who come by one link for a group: often from one network, for which the link stands in; neither alone can be used up for the others.</summary>
     public int? Refuse(HttpContext context, Invitation? invitation) =>
-        Refuse(context) is not { } seconds ? null : invitation is null ? seconds : Refuse(new Caller(null, invitation.Id, burst + (2 * invitation.Uses)));
+        Refuse(context) is not { } seconds ? null : invitation is null ? seconds : Refuse(new Caller(null, invitation.Id, burst + (2 * invitation.Uses), OneMore));
+
+    /// <summary>As <see cref="Refuse(HttpContext)"/>, counted apart for another door.</summary>
+    /// <param name="door">What is counted: one thing at one door.</param>
+    /// <param name="oneMore">How long it takes until one more may come.</param>
+    public int? Refuse(HttpContext context, string door, int atOnce, TimeSpan oneMore) => Refuse(new Caller(NetworkOf(context), door, atOnce, oneMore));
+
+    /// <summary>What <see cref="Refuse(HttpContext, string, int, TimeSpan)"/> would answer, without counting a call.</summary>
+    public int? WouldRefuse(HttpContext context, string door, int atOnce, TimeSpan oneMore) =>
+        limiter.GetStatistics(new Caller(NetworkOf(context), door, atOnce, oneMore)) is { CurrentAvailablePermits: 0 } ? (int)oneMore.TotalSeconds : null;
 
     private int? Refuse(Caller caller)
     {
         using var lease = limiter.AttemptAcquire(caller);
-        return lease.IsAcquired ? null : (int)OneMore.TotalSeconds;
+        return lease.IsAcquired ? null : (int)caller.OneMore.TotalSeconds;
     }
 
     public void Dispose() => limiter.Dispose();
@@ -67,6 +76,6 @@ internal sealed class Callers : IDisposable
         return new IPAddress(bytes);
     }
 
-    /// <summary>A network, or a link for a group, and how many calls it may make at once.</summary>
-    private readonly record struct Caller(IPAddress? Network, string? Invitation, int AtOnce);
+    /// <summary>A network, a link for a group, or a network at one door, and how many calls it may make at once.</summary>
+    private readonly record struct Caller(IPAddress? Network, string? Door, int AtOnce, TimeSpan OneMore);
 }

@@ -31,16 +31,19 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
 
     public SubmissionStanding Standing { get; init; }
 
+    /// <summary>What it is known by where no id was sent; null for the body's digest.</summary>
+    public string? OtherKey { get; init; }
+
     /// <summary>Takes the fields that have the names of the map's own; a number only together with what it counts.</summary>
-    public SubmissionFields WithPlainNames()
+    /// <param name="numbers">False for forms that anybody may fill in: who asks for a sign-up gets no sums that a stranger chose, and a map says where there are some.</param>
+    public SubmissionFields WithPlainNames(bool numbers = true)
     {
         foreach (var field in Plain)
         {
             known[field] = find(field);
         }
 
-        // Of a stranger's form numbers are taken where the map says so alone: who fills in one for a sign-up chooses no sums.
-        foreach (var (number, of) in inlet.IsGuarded ? Pairs.Where(pair => find(pair.Of) is not null) : [])
+        foreach (var (number, of) in numbers ? Pairs.Where(pair => find(pair.Of) is not null) : [])
         {
             (known[number], known[of]) = (find(number), find(of));
         }
@@ -66,7 +69,7 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
         }
 
         var key = SubmissionKey.Of("id", this["id"]);
-        var told = new Submission(kind, key ?? SubmissionKey.OfBody(call.Body.Span), Instants.Of(call, this["at"]))
+        var told = new Submission(kind, key ?? OtherKey ?? SubmissionKey.OfBody(call.Body.Span), Instants.Of(call, this["at"]))
         {
             Standing = Standing,
             IsTest = SubmissionWords.IsYes(this["test"]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,6 +14,14 @@ internal static partial class SubmissionKey
 
     /// <summary>Of a call whose provider names nothing: the same bytes are the same thing.</summary>
     public static string OfBody(ReadOnlySpan<byte> body) => $"body:{Digest(body)}";
+
+    /// <summary>Of a row of a table that names nothing: by what stands in it, and by how many such rows stand before it, so that equal ones are not the same.</summary>
+    public static string OfRow(IReadOnlyDictionary<string, string> fields, int before)
+    {
+        // No column's name and no field can end another: each is told with its length.
+        var text = string.Concat(fields.OrderBy(field => field.Key.ToLowerInvariant(), StringComparer.Ordinal).Select(field => $"{field.Key.Length} {field.Key.ToLowerInvariant()}{field.Value.Length} {field.Value}"));
+        return string.Create(CultureInfo.InvariantCulture, $"row:{Digest(Encoding.UTF8.GetBytes(text))}:{before}");
+    }
 
     private static string Digest(ReadOnlySpan<byte> bytes) => $"sha256-{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 

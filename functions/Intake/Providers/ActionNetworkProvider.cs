@@ -15,6 +15,10 @@ internal sealed class ActionNetworkProvider : IProvider
     /// <remarks>Action Network signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        [{"osdi:submission":{"identifiers":["action_network:00000000-0000-4000-8000-000000000001"],"created_date":"{{SampleFields.Instant(now)}}","modified_date":"{{SampleFields.Instant(now)}}","person":{"given_name":"Ada","family_name":"Example","email_addresses":[{"primary":true,"address":"{{SampleFields.Email}}"}],"languages_spoken":["fr"]} },"action_network:sponsor":{"title":"Example"} }]
+        """);
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (JsonBody.Read(call.Body) is not { IsArray: true } body)

@@ -1,3 +1,4 @@
+using Relais.Intake.Fields;
 using Relais.Intake.Signing;
 
 namespace Relais.Intake.Providers;
@@ -8,6 +9,9 @@ internal sealed class AirtableProvider : IProvider
     public string Name => "airtable";
 
     public SignatureScheme? Scheme => Schemes.Airtable;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) =>
+        new("application/json", $$"""{"base":{"id":"appSample"},"webhook":{"id":"achSample"},"timestamp":"{{SampleFields.Instant(now)}}"}""");
 
     public Reading Read(IncomingCall call, Inlet inlet) => Reading.Nothing;
 }

@@ -14,6 +14,10 @@ internal sealed class DonorboxProvider : IProvider
 
     public SignatureScheme? Scheme => Schemes.Donorbox;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        [{"action":"new","id":1,"amount":"12.50","currency":"EUR","recurring":false,"status":"paid","donation_date":"{{SampleFields.Instant(now)}}","donor":{"id":1,"first_name":"Ada","last_name":"Example","email":"{{SampleFields.Email}}"} }]
+        """);
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (JsonBody.Read(call.Body) is not { IsArray: true } body)

@@ -12,6 +12,9 @@ internal sealed partial class EventbriteProvider : IProvider
     /// <remarks>Eventbrite signs nothing.</remarks>
     public SignatureScheme? Scheme => null;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) =>
+        new("application/json", """{"api_url":"https://www.eventbriteapi.com/v3/orders/1000000000/","config":{"action":"order.placed","user_id":"1","webhook_id":"1"}}""");
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (JsonBody.Read(call.Body) is not { IsObject: true } body)

@@ -17,6 +17,10 @@ internal sealed class FormProvider : IProvider
 
     public bool ReadsMap => true;
 
+    public bool FromBrowsers => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new(FormBody.UrlEncoded, SampleFields.Form(SampleFields.Of(inlet, now)));
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (FormBody.Read(call) is not { } form)
@@ -24,6 +28,6 @@ internal sealed class FormProvider : IProvider
             return Reading.Unreadable("no form");
         }
 
-        return form[Trap] is not null && !inlet.Map.Values.Contains(Trap) ? Reading.Nothing : new SubmissionFields(inlet, call, place => form[place]).WithPlainNames().ToReading();
+        return form[Trap] is not null && !inlet.Map.Values.Contains(Trap) ? Reading.Nothing : new SubmissionFields(inlet, call, place => form[place]).WithPlainNames(numbers: false).ToReading();
     }
 }

@@ -20,6 +20,10 @@ internal sealed class GitHubProvider : IProvider
 
     public SignatureScheme? Scheme => Schemes.GitHub;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        {"action":"published","release":{"id":1,"tag_name":"v1.0","name":"A sample","draft":false,"body":"Made up by Relais to try this inlet out.","html_url":"https://github.com/example/sample/releases/tag/v1.0","published_at":"{{SampleFields.Instant(now)}}"} }
+        """, ("X-GitHub-Event", "release"));
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (call.Headers["X-GitHub-Event"].ToString() != "release")

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Relais.Intake.Bodies;
 using Relais.Intake.Fields;
 using Relais.Intake.Signing;
@@ -13,6 +14,15 @@ internal sealed class GoogleFormsProvider : IProvider
     public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now)
+    {
+        var fields = SampleFields.Of(inlet, now, []);
+        var answers = new JsonObject(fields.Where(field => !SampleFields.IsPointer(field.Place)).Select(field => KeyValuePair.Create(field.Place, (JsonNode?)new JsonArray(field.Value))));
+        var data = new JsonObject { ["formId"] = "sample", ["responseId"] = "sample-1", ["email"] = SampleFields.Email, ["answers"] = answers };
+        var body = new JsonObject { ["type"] = "form.submitted", ["timestamp"] = SampleFields.Instant(now), ["data"] = data };
+        return new Sample("application/json", SampleFields.Json(fields.Where(field => SampleFields.IsPointer(field.Place)), body).ToJsonString());
+    }
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -14,6 +14,10 @@ internal sealed class HelloAssoProvider : IProvider
     /// <remarks>Only its partners have a key to sign with.</remarks>
     public SignatureScheme? Scheme => Schemes.HelloAsso;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        {"eventType":"Payment","data":{"id":1,"amount":1250,"state":"Authorized","date":"{{SampleFields.Instant(now)}}","meta":{"updatedAt":"{{SampleFields.Instant(now)}}"},"payer":{"email":"{{SampleFields.Email}}","firstName":"Ada","lastName":"Example"},"refundOperations":[]} }
+        """);
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (JsonBody.Read(call.Body) is not { IsObject: true } body)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Relais.Intake.Bodies;
 using Relais.Intake.Fields;
 using Relais.Intake.Signing;
@@ -14,6 +15,15 @@ internal sealed class JotformProvider : IProvider
     public SignatureScheme? Scheme => null;
 
     public bool ReadsMap => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now)
+    {
+        var answers = SampleFields.Json(SampleFields.Of(inlet, now, []), new JsonObject { ["q3_email"] = SampleFields.Email, ["q4_name"] = new JsonObject { ["first"] = "Ada", ["last"] = "Example" } });
+        var parts = new[] { ("formID", "1"), ("submissionID", "1"), ("formTitle", "A sample"), ("rawRequest", answers.ToJsonString()) };
+        return new Sample(
+            $"{FormBody.InParts}; boundary=sample",
+            string.Concat(parts.Select(part => $"--sample\r\nContent-Disposition: form-data; name=\"{part.Item1}\"\r\n\r\n{part.Item2}\r\n")) + "--sample--\r\n");
+    }
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

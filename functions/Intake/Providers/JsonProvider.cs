@@ -7,14 +7,24 @@ namespace Relais.Intake.Providers;
 /// <summary>Whatever an automation sends (Power Automate, Zapier, Make, n8n), read by the inlet's map, or by the names of our own fields.</summary>
 internal sealed class JsonProvider : IProvider
 {
+    // What is said to those who ask how often they may push (CloudEvents): a hundred a second, more than any of them sends.
+    private const int MostPerMinute = 6_000;
+
     public string Name => "json";
 
-    /// <remarks>Where the inlet has a secret.</remarks>
+    /// <remarks>Where the inlet has a secret, and chose no other way.</remarks>
     public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
 
-    public Greeting? Greet(IncomingCall call, Inlet inlet) => Handshakes.Slack(call) ?? Handshakes.EventGrid(call);
+    public bool ChoosesSignature => true;
+
+    public Greeting? Greet(IncomingCall call, Inlet inlet) => Handshakes.CloudEvents(call, MostPerMinute) ?? SignatureChoice.Greet(call, inlet);
+
+    // Twilio signs no JSON but by its hash in the address.
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => inlet.Signature == SignatureChoice.Twilio
+        ? new(FormBody.UrlEncoded, SampleFields.Form(SampleFields.Of(inlet, now)))
+        : new("application/json", SampleFields.Json(SampleFields.Of(inlet, now)).ToJsonString());
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -15,6 +15,12 @@ internal sealed class MailchimpProvider : IProvider
     /// <summary>Before it takes an address, Mailchimp looks whether anybody is there.</summary>
     public Greeting? Greet(IncomingCall call, Inlet inlet) => HttpMethods.IsGet(call.Method) || HttpMethods.IsHead(call.Method) ? new Greeting(200, "text/plain", "") : null;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new(FormBody.UrlEncoded, SampleFields.Form(
+    [
+        ("type", "subscribe"), ("fired_at", SampleFields.Instant(now).Replace('T', ' ').TrimEnd('Z')),
+        ("data[id]", "sample"), ("data[list_id]", "sample"), ("data[email]", SampleFields.Email), ("data[merges][FNAME]", "Ada"), ("data[merges][LNAME]", "Example"),
+    ]));
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (FormBody.Read(call) is not { } form)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Relais.Http;
 using Relais.Intake.Bodies;
 using Relais.Intake.Fields;
@@ -15,6 +16,14 @@ internal sealed class StandardWebhooksProvider : IProvider
     public SignatureScheme? Scheme => Schemes.StandardWebhooks;
 
     public bool ReadsMap => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now)
+    {
+        var data = SampleFields.Json(SampleFields.Of(inlet with { Map = new Dictionary<string, string>() }, now));
+        (data["id"], data["kind"]) = ("sample-1", SampleFields.Word(inlet.Kind));
+        var body = new JsonObject { ["type"] = $"{Prefix}created", ["timestamp"] = SampleFields.Instant(now), ["data"] = data };
+        return new Sample("application/json", SampleFields.Json(SampleFields.Of(inlet, now, []), body).ToJsonString());
+    }
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -14,6 +14,10 @@ internal sealed class StripeProvider : IProvider
 
     public SignatureScheme? Scheme => Schemes.Stripe;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        {"id":"evt_sample","object":"event","created":{{now.ToUnixTimeSeconds()}},"type":"charge.succeeded","livemode":false,"data":{"object":{"id":"ch_sample","object":"charge","payment_intent":"pi_sample","amount":1250,"amount_refunded":0,"captured":true,"status":"succeeded","currency":"eur","billing_details":{"email":"{{SampleFields.Email}}","name":"Ada Example"} } } }
+        """);
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (JsonBody.Read(call.Body) is not { IsObject: true } body)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Relais.Intake.Bodies;
 using Relais.Intake.Fields;
 using Relais.Intake.Signing;
@@ -13,6 +14,16 @@ internal sealed class TallyProvider : IProvider
     public SignatureScheme? Scheme => Schemes.Tally;
 
     public bool ReadsMap => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now)
+    {
+        var fields = SampleFields.Of(inlet, now, ["email"]);
+        var asked = fields.Where(field => !SampleFields.IsPointer(field.Place)).Select(JsonNode (field) =>
+            new JsonObject { ["key"] = field.Place, ["label"] = field.Place, ["type"] = field.Value == SampleFields.Email ? "INPUT_EMAIL" : "INPUT_TEXT", ["value"] = field.Value });
+        var data = new JsonObject { ["responseId"] = "sample-1", ["submissionId"] = "sample-1", ["formId"] = "sample", ["createdAt"] = SampleFields.Instant(now), ["fields"] = new JsonArray([.. asked]) };
+        var body = new JsonObject { ["eventId"] = "sample", ["eventType"] = "FORM_RESPONSE", ["createdAt"] = SampleFields.Instant(now), ["data"] = data };
+        return new Sample("application/json", SampleFields.Json(fields.Where(field => SampleFields.IsPointer(field.Place)), body).ToJsonString());
+    }
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Relais.Intake.Bodies;
 using Relais.Intake.Fields;
 using Relais.Intake.Signing;
@@ -12,6 +13,19 @@ internal sealed class TypeformProvider : IProvider
     public SignatureScheme? Scheme => Schemes.Typeform;
 
     public bool ReadsMap => true;
+
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now)
+    {
+        var fields = SampleFields.Of(inlet, now, ["email"]);
+        var answers = fields.Where(field => !SampleFields.IsPointer(field.Place)).Select(JsonNode (field) =>
+        {
+            var type = field.Value == SampleFields.Email ? "email" : "text";
+            return new JsonObject { ["type"] = type, [type] = field.Value, ["field"] = new JsonObject { ["id"] = "sample", ["type"] = type, ["ref"] = field.Place } };
+        });
+        var response = new JsonObject { ["form_id"] = "sample", ["token"] = "sample-1", ["submitted_at"] = SampleFields.Instant(now), ["answers"] = new JsonArray([.. answers]) };
+        var body = new JsonObject { ["event_id"] = "sample", ["event_type"] = "form_response", ["form_response"] = response };
+        return new Sample("application/json", SampleFields.Json(fields.Where(field => SampleFields.IsPointer(field.Place)), body).ToJsonString());
+    }
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {

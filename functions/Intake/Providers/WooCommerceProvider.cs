@@ -14,6 +14,10 @@ internal sealed class WooCommerceProvider : IProvider
     /// <summary>When a hook is made, the shop sends its number, unsigned, and makes none unless that is answered by 200.</summary>
     public Greeting? Greet(IncomingCall call, Inlet inlet) => Handshakes.WooCommerce(call);
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", $$"""
+        {"id":1,"status":"processing","currency":"EUR","date_created_gmt":"{{SampleFields.Instant(now).TrimEnd('Z')}}","date_modified_gmt":"{{SampleFields.Instant(now).TrimEnd('Z')}}","total":"12.50","billing":{"first_name":"Ada","last_name":"Example","email":"{{SampleFields.Email}}"},"refunds":[]}
+        """, ("X-WC-Webhook-Topic", "order.created"));
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         var topic = call.Headers["X-WC-Webhook-Topic"].ToString();

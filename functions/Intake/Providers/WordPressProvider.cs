@@ -14,6 +14,8 @@ internal sealed class WordPressProvider : IProvider
 
     public bool ReadsMap => true;
 
+    public Sample SampleOf(Inlet inlet, DateTimeOffset now) => new("application/json", SampleFields.Json(SampleFields.Of(inlet, now)).ToJsonString());
+
     public Reading Read(IncomingCall call, Inlet inlet)
     {
         if (FlatBody.Read(call) is not { } find)

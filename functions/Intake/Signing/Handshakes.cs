@@ -38,8 +38,7 @@ internal static partial class Handshakes
     }
 
     /// <summary>Whoever pushes CloudEvents asks whether it may, and how often (CloudEvents HTTP webhook, section 4). No is said by leaving the headers out.</summary>
-    /// <param name="origins">Those who may, by the names that they give themselves; null for everybody.</param>
-    public static Greeting? CloudEvents(IncomingCall call, IReadOnlyCollection<string>? origins, int mostPerMinute)
+    public static Greeting? CloudEvents(IncomingCall call, int mostPerMinute)
     {
         var origin = call.Headers["WebHook-Request-Origin"].ToString();
         if (!HttpMethods.IsOptions(call.Method) || origin.Length == 0)
@@ -48,7 +47,7 @@ internal static partial class Handshakes
         }
 
         var headers = new Dictionary<string, string> { ["Allow"] = HttpMethods.Post };
-        if (origin.Length > MaxHostCharacters || !Origin().IsMatch(origin) || origins?.Contains(origin, StringComparer.OrdinalIgnoreCase) == false)
+        if (origin.Length > MaxHostCharacters || !Origin().IsMatch(origin))
         {
             return new Greeting(StatusCodes.Status405MethodNotAllowed, "text/plain", "", headers);
         }

@@ -47,6 +47,17 @@ internal sealed class HmacScheme(SecretForm form, params IReadOnlyList<Signature
         return secrets.Count == 0 ? Verdict.NoSecret : IsSigned(call, secrets, read) ? Verdict.Genuine : Verdict.WrongSignature;
     }
 
+    public override IReadOnlyList<(string Name, string Value)> Sign(IncomingCall call, string secret, string id, DateTimeOffset now)
+    {
+        if (form.KeyOf(secret) is not { } key || Texts(call) is not [var text, ..])
+        {
+            return [];
+        }
+
+        var time = WebhookSignature.Timestamp(now);
+        return headers[0].Write(time, id, hash => Compute(hash, key, Opening(id, time), text.Span));
+    }
+
     private static Verdict Timeliness(string time, DateTimeOffset now, TimeSpan window)
     {
         if (!WebhookSignature.TryReadTimestamp(time, out var seconds))
@@ -60,8 +71,7 @@ internal sealed class HmacScheme(SecretForm form, params IReadOnlyList<Signature
 
     private bool IsSigned(IncomingCall call, IReadOnlyList<string> given, ReadSignatures read)
     {
-        // Neither can hold a brace: the time is digits, the id letters, digits, underscores and hyphens.
-        var before = Encoding.ASCII.GetBytes(Before.Replace("{id}", read.Id, StringComparison.Ordinal).Replace("{time}", read.Time, StringComparison.Ordinal));
+        var before = Opening(read.Id, read.Time);
         var texts = Texts(call);
         var right = false;
         foreach (var key in given.Take(MostSecrets).Select(form.KeyOf))
@@ -80,6 +90,9 @@ internal sealed class HmacScheme(SecretForm form, params IReadOnlyList<Signature
 
         return right;
     }
+
+    // Neither can hold a brace: the time is digits, the id letters, digits, underscores and hyphens.
+    private byte[] Opening(string id, string time) => Encoding.ASCII.GetBytes(Before.Replace("{id}", id, StringComparison.Ordinal).Replace("{time}", time, StringComparison.Ordinal));
 
     private static byte[] Compute(HashAlgorithmName hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> text)
     {

@@ -58,6 +58,35 @@ internal sealed record SignatureHeader(string Name, SignatureShape Shape, Signat
         };
     }
 
+    /// <summary>What a call carries that is signed now.</summary>
+    /// <param name="sign">Computes the signature.</param>
+    public IReadOnlyList<(string Name, string Value)> Write(string time, string id, Func<HashAlgorithmName, byte[]> sign)
+    {
+        // Of several that a site may choose the one that all of them know by now.
+        var (label, hash) = Hashes.FirstOrDefault(one => one.Hash == HashAlgorithmName.SHA256, Hashes[0]);
+        var text = Encoding == SignatureEncoding.Base64 ? Convert.ToBase64String(sign(hash)) : Convert.ToHexStringLower(sign(hash));
+        var value = Shape switch
+        {
+            SignatureShape.Bare => text,
+            SignatureShape.Labelled => $"{label}={text}",
+            SignatureShape.Versions => $"{label},{text}",
+            SignatureShape.AfterTime => $"{time},{text}",
+            _ => $"{TimeField}={time},{label}={text}",
+        };
+        List<(string, string)> written = [(Name, value)];
+        if (TimeHeader is not null)
+        {
+            written.Add((TimeHeader, time));
+        }
+
+        if (IdHeader is not null)
+        {
+            written.Add((IdHeader, id));
+        }
+
+        return written;
+    }
+
     private bool HasTime => TimeHeader is not null || Shape is SignatureShape.AfterTime or SignatureShape.Fields;
 
     // A time that stands there twice could be read as either: it is none.

@@ -7,6 +7,10 @@ internal abstract class SignatureScheme
     /// <param name="secrets">Those that are still taken; of more than <see cref="HmacScheme.MostSecrets"/> the first.</param>
     public abstract Verdict Verify(IncomingCall call, IReadOnlyList<string> secrets, DateTimeOffset now);
 
+    /// <summary>The headers by which a site of this kind would sign this call; none for a call that it would not sign.</summary>
+    /// <param name="id">The message's, where one is signed.</param>
+    public abstract IReadOnlyList<(string Name, string Value)> Sign(IncomingCall call, string secret, string id, DateTimeOffset now);
+
     /// <summary>Why a text can be no secret of this kind, as a predicate such as `must begin with whsec_.`; null when it can. Does not repeat it.</summary>
     public abstract string? RejectSecret(string secret);
 }

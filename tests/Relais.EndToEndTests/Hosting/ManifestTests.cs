@@ -62,6 +62,7 @@ public sealed class ManifestTests
                 "ShowShares api/campaigns/{campaign}/shares/{*rest}",
                 "ShowSources api/campaigns/{campaign}/sources/{*rest}",
                 "ShowThermometer c/{campaign}/thermometer.svg/{*rest}",
+                "ShowThanks in/{campaign}/{inlet}/thanks/{*rest}",
                 "ShowTopics api/campaigns/{campaign}/topics/{*rest}",
                 "StopSubscription stop/{token}/{*rest}",
                 "TelegramUpdates api/telegram/updates/{*rest}",

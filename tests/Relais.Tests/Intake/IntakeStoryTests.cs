@@ -30,7 +30,7 @@ public sealed class IntakeStoryTests : IClassFixture<Azurite>, IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite) : null;
+        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Intake:StrangersAtOnce"] = "1000" }) : null;
         if (app is not null)
         {
             await app.CampaignAsync();

@@ -26,6 +26,7 @@ public sealed class GarbageTests
         (new WordPressProvider(), Form, "name=Ada+Example&email=ada%40example.org&amount=5,00&currency=EUR", []),
         (new JsonProvider(), "application/json", """{"email":"ada@example.org","kind":"donation","amount":12.5,"currency":"EUR","quantity":1,"unit":"hours","at":1767225600,"id":["a",1,true]}""", [("Idempotency-Key", "z-1")]),
         (new FormProvider(), Form, "email=ada%40example.org&amount=5&currency=EUR&text=a%0Ab", []),
+        (new CsvProvider(), "text/csv", "id,email,amount,currency,quantity,unit,at\r\nid:1,ada@example.org,5.00,EUR,1,hours,2026-01-01\r\n,b@example.org,=,EUR,,,", []),
         (new AirtableProvider(), "application/json", """{"base":{"id":"app1"}}""", []),
         (new ActionNetworkProvider(), "application/json", """[{"osdi:donation":{"identifiers":["action_network:d-1"],"created_date":"2026-01-01T00:00:00Z","amount":"5.00","currency":"usd","person":{"given_name":"A","email_addresses":[{"address":"a@example.org"}]}}}]""", []),
         (new EventbriteProvider(), "application/json", """{"api_url":"https://www.eventbriteapi.com/v3/orders/1/","config":{"action":"order.placed"}}""", []),

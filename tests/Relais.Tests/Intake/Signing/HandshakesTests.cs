@@ -1,4 +1,5 @@
 using Relais.Intake;
+using Relais.Intake.Providers;
 using Relais.Intake.Signing;
 
 namespace Relais.Tests.Intake.Signing;
@@ -96,22 +97,42 @@ public sealed class HandshakesTests
     [InlineData("site.example", "60", 200, "60")]
     [InlineData("site.example", "-1", 200, "120")]
     [InlineData("SITE.example", "", 200, "120")]
-    [InlineData("other.example", "60", 405, null)]
     [InlineData("site.example evil", "60", 405, null)]
     public void Who_pushes_CloudEvents_hears_whether_and_how_often_they_may(string origin, string rate, int status, string? allowed)
     {
-        var answer = Handshakes.CloudEvents(Calls.Of("OPTIONS", "https://relais.example/in/x", [], [("WebHook-Request-Origin", origin), ("WebHook-Request-Rate", rate)]), ["site.example"], mostPerMinute: 120);
+        var answer = Handshakes.CloudEvents(Calls.Of("OPTIONS", "https://relais.example/in/x", [], [("WebHook-Request-Origin", origin), ("WebHook-Request-Rate", rate)]), mostPerMinute: 120);
 
         Assert.Equal((status, "POST"), (answer!.Status, answer.Headers!["Allow"]));
         Assert.Equal((allowed, allowed is null ? null : origin), (answer.Headers.GetValueOrDefault("WebHook-Allowed-Rate"), answer.Headers.GetValueOrDefault("WebHook-Allowed-Origin")));
     }
 
     [Fact]
-    public void Whoever_asks_for_no_origin_or_does_not_ask_gets_no_answer_and_without_a_list_everybody_may()
+    public void Whoever_names_no_origin_or_does_not_ask_gets_no_answer()
     {
-        Assert.Null(Handshakes.CloudEvents(Calls.Of("OPTIONS", "https://relais.example/in/x", [], []), null, 120));
-        Assert.Null(Handshakes.CloudEvents(Calls.Post("{}", Calls.Json, ("WebHook-Request-Origin", "a.example")), null, 120));
-        Assert.Equal(200, Handshakes.CloudEvents(Calls.Of("OPTIONS", "https://relais.example/in/x", [], [("WebHook-Request-Origin", "a.example")]), null, 120)!.Status);
+        Assert.Null(Handshakes.CloudEvents(Calls.Of("OPTIONS", "https://relais.example/in/x", [], []), 120));
+        Assert.Null(Handshakes.CloudEvents(Calls.Post("{}", Calls.Json, ("WebHook-Request-Origin", "a.example")), 120));
+    }
+
+    [Theory]
+    [InlineData("slack", true, false, false, false)]
+    [InlineData("x", false, true, false, false)]
+    [InlineData("websub", false, false, true, false)]
+    [InlineData("event-grid", false, false, false, true)]
+    [InlineData("standard-webhooks", false, false, false, false)]
+    [InlineData("github", false, false, false, false)]
+    [InlineData("twilio", false, false, false, false)]
+    [InlineData(null, false, false, false, false)]
+    public void Nothing_comes_back_from_an_inlet_that_did_not_choose_who_asks(string? signature, bool slack, bool x, bool hub, bool grid)
+    {
+        var inlet = new Inlet("1", "flood", "json", "Ours", DateTimeOffset.UnixEpoch) { Signature = signature, Topic = signature == "websub" ? Topic : null, Secrets = [new InletSecret("consumer-secret-1", null)] };
+        bool Answers(IncomingCall call) => new JsonProvider().Greet(call, inlet) is { Status: 200 };
+
+        Assert.Equal(
+            (slack, x, hub, grid),
+            (Answers(Calls.Post("""{"type":"url_verification","challenge":"c0ffee"}""")),
+                Answers(Calls.Get("https://relais.example/in/x?crc_token=c0ffee")),
+                Answers(Calls.Get($"https://relais.example/in/x?hub.mode=subscribe&hub.topic={Uri.EscapeDataString(Topic)}&hub.challenge=c0ffee")),
+                Answers(Calls.Post("""[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"512d38b6"}}]""", Calls.Json, ("aeg-event-type", "SubscriptionValidation")))));
     }
 
     [Theory]
