@@ -2,6 +2,7 @@
 using System.Globalization;
 using Relais.Benchmarks;
 using Relais.Benchmarks.Costs;
+using Relais.Benchmarks.Intake;
 using Relais.Benchmarks.Momentum;
 using Relais.Benchmarks.Polling;
 using Relais.Benchmarks.Replaying;
@@ -33,6 +34,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task<int>>>(Strin
     ["polls"] = PollsBenchmark.RunAsync,
     ["replay"] = ReplayBenchmark.RunAsync,
     ["fanout"] = FanOutBenchmark.RunAsync,
+    ["intake"] = IntakeBenchmark.RunAsync,
 };
 
 const string quick = "--quick";

@@ -35,9 +35,12 @@ internal sealed class JsonProvider : IProvider
 
         var fields = new SubmissionFields(inlet, call, find).WithPlainNames();
         fields["kind"] = find("kind");
-        fields["id"] = find("id") ?? (call.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? key : null);
+        fields["id"] = find("id") ?? UnsignedId(call, inlet);
         fields["at"] = find("at");
         fields["test"] = find("test");
         return fields.ToReading();
     }
+
+    // Where a site signs, no signature covers this header: who has seen one call could have it counted again under other names.
+    private static string? UnsignedId(IncomingCall call, Inlet inlet) => inlet.Secrets.Count == 0 && call.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? key : null;
 }

@@ -26,7 +26,7 @@ internal sealed class WordPressProvider : IProvider
         // WPForms puts what was chosen of several behind each other by two bars.
         string? Said(string place) => find(place)?.Replace("||", ", ", StringComparison.Ordinal);
 
-        var fields = new SubmissionFields(inlet, call, Said).WithPlainNames();
+        var fields = new SubmissionFields(inlet, call, Said).WithPlainNames(numbers: inlet.HasKey);
         fields["id"] = find("form_id") is { } form && find("id") is { } entry ? $"{form}:{entry}" : find("posted_data_hash");
         fields["at"] = find("date_created");
         fields["email"] ??= Said("your-email");

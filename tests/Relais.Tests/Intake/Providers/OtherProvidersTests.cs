@@ -36,6 +36,14 @@ public sealed class OtherProvidersTests
     public void Automations(string body, string key, string expected) => Assert.Equal(expected, Heard.Of(new JsonProvider(), body, headers: ("Idempotency-Key", key)));
 
     [Fact]
+    public void Where_a_site_signs_a_header_that_it_does_not_sign_names_nothing()
+    {
+        var signed = Heard.Inlet() with { Secrets = [new InletSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", null)] };
+        var keys = new[] { "one", "another" }.Select(key => new JsonProvider().Read(Heard.Call("""{"email":"ada@example.org"}"""u8.ToArray(), headers: ("Idempotency-Key", key)), signed).Submissions.Single().Key);
+        Assert.StartsWith("body:", Assert.Single(keys.Distinct()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Action_Network()
     {
         const string Person = """ "person":{"given_name":"Ada","family_name":"Example","email_addresses":[{"address":"old@example.org"},{"primary":true,"address":"ada@example.org"}],"languages_spoken":["en"],"postal_addresses":[{"postal_code":"1"}]} """;
