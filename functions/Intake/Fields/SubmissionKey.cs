@@ -15,6 +15,10 @@ internal static partial class SubmissionKey
     /// <summary>Of a call whose provider names nothing: the same bytes are the same thing.</summary>
     public static string OfBody(ReadOnlySpan<byte> body) => $"body:{Digest(body)}";
 
+    /// <summary>Of a form that names nothing: the same fields are the same thing, however a browser packs them.</summary>
+    public static string OfForm(IReadOnlyList<(string Name, string Value)> fields) =>
+        $"body:{Digest(Encoding.UTF8.GetBytes(string.Concat(fields.Select(field => $"{field.Name.Length} {field.Name}{field.Value.Length} {field.Value}"))))}";
+
     /// <summary>Of a row of a table that names nothing: by what stands in it, and by how many such rows stand before it, so that equal ones are not the same.</summary>
     public static string OfRow(IReadOnlyDictionary<string, string> fields, int before)
     {

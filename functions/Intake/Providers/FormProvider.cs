@@ -28,6 +28,6 @@ internal sealed class FormProvider : IProvider
             return Reading.Unreadable("no form");
         }
 
-        return form[Trap] is not null && !inlet.Map.Values.Contains(Trap) ? Reading.Nothing : new SubmissionFields(inlet, call, place => form[place]).WithPlainNames(numbers: false).ToReading();
+        return form[Trap] is not null && !inlet.Map.Values.Contains(Trap) ? Reading.Nothing : new SubmissionFields(inlet, call, place => form[place]) { OtherKey = SubmissionKey.OfForm(form.Fields) }.WithPlainNames(numbers: false).ToReading();
     }
 }

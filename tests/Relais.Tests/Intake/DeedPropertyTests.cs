@@ -20,6 +20,7 @@ public sealed class DeedPropertyTests
                 var shuffled = told.Concat(told.Where(_ => random.Next(3) == 0)).ToArray();
                 random.Shuffle(shuffled);
                 Assert.Equal(expected, Sum(shuffled));
+                Assert.Equal(Tell(told), Tell(shuffled));
             }
         }
     }
@@ -33,6 +34,10 @@ public sealed class DeedPropertyTests
         Assert.Equal("deeds donation=1 money donation EUR=2000", Say(Deed.After(null, paid).Counts()));
         Assert.Equal("deeds donation=1 money donation EUR=1500", Sum([some, paid]));
         Assert.Equal("deeds donation=1 money donation EUR=0", Sum([all, paid, some]));
+
+        // A refund that came to nothing after all, and a gift that has become nothing.
+        Assert.Equal("deeds donation=1 money donation EUR=2000", Sum([all with { At = Noon.AddHours(3), Refunded = 0 }, all, paid]));
+        Assert.Equal("", Sum([paid, paid with { At = Noon.AddHours(1), Money = new Money(0, "EUR") }]));
         Assert.Equal("", Sum([paid, paid with { At = Noon.AddHours(3), Standing = SubmissionStanding.Cancelled }]));
         Assert.Equal("test deeds donation=1 test money donation EUR=2000", Sum([paid with { IsTest = true }]));
     }
@@ -46,14 +51,47 @@ public sealed class DeedPropertyTests
         Assert.Equal("amount kilos=2500 deeds donation=1 money donation USD=700", Say(sums.Change(euros.Counts(), dollars.Counts())));
     }
 
+    [Fact]
+    public void Whose_a_thing_is_stays_known_when_a_later_call_does_not_say_it()
+    {
+        var paid = new Submission(SubmissionKind.Donation, "a", Noon) { Money = new Money(2_000, "EUR"), Contact = new Contact("ada@example.org", "Ada") };
+        var refunded = paid with { At = Noon.AddHours(1), Refunded = 2_000, Contact = new Contact(Name: "test") };
+        var deed = Deed.After(Deed.After(null, paid), refunded);
+        Assert.Equal(("ada@example.org", "test", Noon.AddHours(1)), (deed.Email!.What.Address, deed.Words!.What.Name, deed.SpokenAt));
+        Assert.Equal(deed, Deed.After(Deed.After(null, refunded), paid));
+    }
+
+    [Fact]
+    public void What_was_erased_or_struck_stays_so_whatever_is_told_afterwards()
+    {
+        var paid = new Submission(SubmissionKind.Donation, "a", Noon) { Money = new Money(2_000, "EUR"), Contact = new Contact("ada@example.org", "Ada"), Text = "for the port" };
+        var later = paid with { At = Noon.AddHours(1), Money = new Money(3_000, "EUR") };
+        var erased = Deed.After(Deed.After(null, paid).Erase(), later);
+        Assert.Equal(("", null, null, "deeds donation=1 money donation EUR=3000"), (erased.Key, erased.Email, erased.Words, Say(erased.Counts())));
+        Assert.Equal("", Say(Deed.After(Deed.After(null, paid) with { IsStruck = true }, later).Counts()));
+    }
+
+    [Fact]
+    public void Sums_that_nobody_ever_gave_end_at_the_last_number()
+    {
+        var most = Sums.Zero.Plus("amount kilos", long.MaxValue);
+        Assert.Equal(long.MaxValue, most.Plus("amount kilos", 1).Of("amount kilos"));
+        Assert.Equal(long.MinValue, Sums.Zero.Plus("amount kilos", long.MinValue).Plus("amount kilos", -1).Of("amount kilos"));
+    }
+
     private static Submission Draw(Random random) => new((SubmissionKind)random.Next(2), "a", Noon.AddMinutes(random.Next(3)))
     {
         Standing = (SubmissionStanding)random.Next(3),
         IsTest = random.Next(5) == 0,
         Money = random.Next(4) == 0 ? null : new Money(random.Next(5) * 100, random.Next(2) == 0 ? "EUR" : "USD"),
         Refunded = random.Next(2) == 0 ? null : random.Next(3) * 100,
-        Contact = random.Next(2) == 0 ? null : new Contact($"a{random.Next(3)}@example.org"),
+        Amounts = random.Next(2) == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["kilos"] = random.Next(1, 4) * 1_000 },
+        Contact = random.Next(3) switch { 0 => null, 1 => new Contact(Name: $"A{random.Next(3)}"), _ => new Contact($"a{random.Next(3)}@example.org", $"A{random.Next(3)}") },
+        Text = random.Next(2) == 0 ? null : $"text {random.Next(3)}",
     };
+
+    private static string Tell(IReadOnlyList<Submission> told) =>
+        told.Aggregate((Deed?)null, Deed.After)! is var deed ? $"{deed.Email} {deed.Email?.What.Address} {deed.Words?.What.Rank} {deed.Words?.At} {deed.SpokenAt} {deed.State}" : "";
 
     private static string Sum(IReadOnlyList<Submission> told) => Say(told.Aggregate((Deed?)null, Deed.After)!.Counts());
 

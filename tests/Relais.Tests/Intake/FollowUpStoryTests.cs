@@ -212,6 +212,103 @@ public sealed class FollowUpStoryTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [SkippableFact]
+    public async Task Whoever_stopped_is_told_or_may_still_say_yes_is_not_asked_again()
+    {
+        using var mail = await MailServer.StartAsync();
+        await using var app = await StartAsync(mail);
+        await Visitor.CampaignAsync(app, "climat");
+        var (path, visitor) = (await InletAsync(app, "sign-up"), new Visitor(app));
+        (await PushAsync(app, path, SignUp("s_1", "ada@example.org"))).Expect(200);
+        await app.StepAsync(app.Now.AddMinutes(1));
+        var confirm = LinkIn(await mail.NextAsync("mail"), "/join/");
+        await AgainAsync("s_2");
+        (await visitor.PostAsync(confirm)).Expect(200);
+        await app.StepAsync(app.Now.AddMinutes(1));
+        var manage = LinkIn(await mail.NextAsync("mail"), "/me/");
+        await AgainAsync("s_3");
+        (await visitor.PostAsync(manage + "/stop")).Expect(200);
+        await AgainAsync("s_4");
+
+        async Task AgainAsync(string id)
+        {
+            (await PushAsync(app, path, SignUp(id, "Ada@Example.org"))).Expect(200);
+            await app.StepAsync(app.Now.AddMinutes(1));
+            Assert.Equal(0, mail.Waiting("mail"));
+        }
+    }
+
+    [SkippableFact]
+    public async Task What_an_organiser_strikes_counts_no_more_whatever_is_told_of_it()
+    {
+        azurite.SkipUnlessRunning();
+        await using var app = await RelaisApp.StartAsync(azurite);
+        await app.CampaignAsync();
+        var path = await InletAsync(app, "sign-up");
+        var inlet = "/api/campaigns/climat/inlets/" + path.Split('/')[^1];
+        (await PushAsync(app, path, Pledge("p_1", "9999999999", minute: 0))).Expect(200);
+        (await PushAsync(app, path, Pledge("p_2", "10", minute: 0))).Expect(200);
+        await app.StepAsync(app.Now.AddMinutes(1));
+        var absurd = (await app.GetAsync(inlet + "/submissions")).At("submissions").EnumerateArray().Single(one => one.GetProperty("minor").GetInt64() > 10_000).GetProperty("id").GetString()!;
+        (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/{absurd}")).Expect(204);
+        (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/{absurd}")).Expect(204);
+        (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/{new string('0', 32)}")).Expect(404);
+        (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/nothing")).Expect(404);
+        (await PushAsync(app, path, Pledge("p_1", "9999999998", minute: 5))).Expect(200);
+        await app.StepAsync(app.Now.AddMinutes(1));
+        Assert.Equal((1, 1_000), ((await app.GetAsync(inlet)).Number("counted", "submissions", "pledge"), (await app.GetAsync(inlet)).Number("counted", "money", "0", "minor")));
+        Assert.Equal(1_000, (await app.Get<CampaignSums>().ReadAsync("climat", default)).Of("money pledge EUR"));
+
+        static string Pledge(string id, string amount, int minute) => $$"""{"kind":"pledge","id":"{{id}}","at":"2026-03-02T07:{{minute:00}}:00Z","amount":"{{amount}}","currency":"EUR","email":"ada@example.org"}""";
+    }
+
+    [SkippableFact]
+    public async Task Made_up_units_fill_no_row_and_stop_nobody_elses_counting()
+    {
+        azurite.SkipUnlessRunning();
+        await using var app = await RelaisApp.StartAsync(azurite);
+        await app.CampaignAsync();
+        var path = await InletAsync(app, "pledge");
+        for (var unit = 0; unit < Sums.MostNames + 20; unit++)
+        {
+            var answer = await PushAsync(app, path, $$"""{"id":"p_{{unit}}","quantity":"1","unit":"unit{{unit}}"}""");
+            Assert.Equal(unit < Sums.MostNames - 1 ? 200 : 400, answer.Status);
+        }
+
+        (await PushAsync(app, path, """{"id":"p_x","quantity":"2","unit":"unit0"}""")).Expect(200);
+        var shown = await app.GetAsync("/api/campaigns/climat/inlets/" + path.Split('/')[^1]);
+        Assert.Equal(3_000, shown.Number("counted", "amounts", "unit0"));
+        Assert.Contains(shown.At("refused").EnumerateArray(), refusal => refusal.GetProperty("why").GetString() == "too many units");
+    }
+
+    [SkippableFact]
+    public async Task Without_storage_every_call_is_put_off_and_without_its_key_an_inlet_too()
+    {
+        azurite.SkipUnlessRunning();
+        var prefix = Azurite.NewName("away");
+        string path;
+        await using (var app = await RelaisApp.StartAsync(azurite, prefix: prefix))
+        {
+            await app.CampaignAsync();
+            path = await InletAsync(app, "pledge");
+            app.MayLogErrors = true;
+            for (var requests = 0; requests < 3; requests++)
+            {
+                app.Storage.CutAfter(requests);
+                var answer = await PushAsync(app, path, SignUp($"s_{requests}", "ada@example.org"));
+                Assert.True(answer.Status == 200 ? !app.Storage.WasCut : (answer.Status, answer.Detail) == (503, "inlet: cannot keep anything at the moment."), answer.Text);
+                app.Storage.Restore();
+            }
+        }
+
+        await using (var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?> { [Relais.Secrets.KeyRing.Setting] = "QW5vdGhlciBrZXkgdGhhdCBpcyBuZXdlciB0aGFuIGk=" }, prefix: prefix))
+        {
+            Assert.Equal(503, (await PushAsync(app, path, SignUp("s_1", "ada@example.org"))).Status);
+            var inlet = "/api/campaigns/climat/inlets/" + path.Split('/')[^1];
+            Assert.Equal(409, (await app.PostAsync(inlet + "/secrets", """{"secret":"whsec_cmVsYWlzLXJlbGFpcy1yZWxhaXMtcmVsYWlz"}""")).Status);
+        }
+    }
+
+    [SkippableFact]
     public async Task What_people_said_is_gone_after_three_months_and_closed_anew_when_keys_are_turned()
     {
         azurite.SkipUnlessRunning();
@@ -240,10 +337,30 @@ public sealed class FollowUpStoryTests(Azurite azurite) : IClassFixture<Azurite>
             (await app.PostAsync("/api/campaigns/climat/inlets/erasures", """{"email":"bob@example.org"}""")).Expect(204);
             Assert.DoesNotContain("bob", (await app.GetAsync(inlet + "/submissions")).Text, StringComparison.Ordinal);
             await app.StepAsync(night.AddMinutes(1));
+        }
+
+        // Nobody can open it any more: it is gone all the same.
+        const string Newest = "QSB0aGlyZCBrZXkgb2YgZXhhY3RseSAzMiBieXRlcy4=";
+        await using (var app = await RelaisApp.StartAsync(azurite, now: night.AddMinutes(2), settings: new Dictionary<string, string?> { [Relais.Secrets.KeyRing.Setting] = Newest }, prefix: prefix))
+        {
+            var inlet = "/api/campaigns/climat/inlets/" + path.Split('/')[^1];
+            Assert.Equal(1, await SpokenAsync(app));
             await app.StepAsync(night.AddDays(91));
+            Assert.Equal(0, await SpokenAsync(app));
             Assert.DoesNotContain("Ada", (await app.GetAsync(inlet + "/submissions")).Text, StringComparison.Ordinal);
             Assert.Equal(2, (await app.GetAsync(inlet)).Number("counted", "submissions", "pledge"));
         }
+    }
+
+    private static async Task<int> SpokenAsync(RelaisApp app)
+    {
+        var spoken = 0;
+        await foreach (var row in app.Get<StorageAccount>().Table(SubmissionStore.TableName).QueryAsync<TableEntity>())
+        {
+            spoken += row.GetDateTimeOffset("SpokenAt") is null ? 0 : 1;
+        }
+
+        return spoken;
     }
 
     private Task<RelaisApp> StartAsync(MailServer mail)

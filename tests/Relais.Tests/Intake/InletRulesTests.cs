@@ -47,7 +47,7 @@ public sealed class InletRulesTests
         SubmissionKind? kind = Of("kind") switch { "donation" => SubmissionKind.Donation, "announcement" => SubmissionKind.Announcement, "pledge" => SubmissionKind.Pledge, _ => null };
         var map = Of("map") is { } always ? new Dictionary<string, string> { ["kind"] = "=" + always } : null;
         var errors = new FieldErrors();
-        new InletDraft(provider, "Ours", Of("secret"), Of("bearer"), map, kind, Of("signature"), Of("topic"), Of("redirect")).Check(errors, All, allowLoopback: false);
+        new InletDraft(provider, "Ours", Of("secret"), Of("bearer"), map, kind, Signature: Of("signature"), Topic: Of("topic"), Redirect: Of("redirect")).Check(errors, All, allowLoopback: false);
 
         Assert.Equal(faults, errors.Any ? errors.ToProblem().ProblemDetails.Detail : "");
     }
