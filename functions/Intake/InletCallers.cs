@@ -32,11 +32,8 @@ internal sealed class InletCallers
     /// <summary>Counts a form; null when it may be taken, else in how many seconds the next one may.</summary>
     public int? RefuseForm(HttpContext context, string inletId) => callers.Refuse(context, $"form/{inletId}", forms, OneMoreForm);
 
-    /// <summary>Null when what comes from there may be looked at, else in how many seconds it may again; counts nothing.</summary>
-    public int? RefuseStranger(HttpContext context, string inletId) => callers.WouldRefuse(context, $"stranger/{inletId}", strangers, OneMoreStranger);
-
-    /// <summary>Counts a call that was not known for the site's own.</summary>
-    public void NoteStranger(HttpContext context, string inletId) => callers.Refuse(context, $"stranger/{inletId}", strangers, OneMoreStranger);
+    /// <summary>Counts a call that was not known for the site's own; null when it may be noted, else in how many seconds the next one may.</summary>
+    public int? RefuseStranger(HttpContext context, string inletId) => callers.Refuse(context, $"stranger/{inletId}", strangers, OneMoreStranger);
 
     private static int Read(IConfiguration configuration, string setting, int usual) =>
         configuration.GetValue(setting, usual) is >= 1 and <= Most and var calls ? calls : throw new InvalidOperationException($"{setting}: must be 1 to {Most}.");

@@ -107,12 +107,6 @@ public static class ReceiveWebhook
             return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
         }
 
-        // Whoever was wrong too often is not looked at: that costs neither a signature nor a row.
-        if (callers.RefuseStranger(context, found.Id) is { } seconds)
-        {
-            return RefuseFor(seconds);
-        }
-
         var taken = await door.TakeAsync(provider, found, call);
         switch (taken.Status)
         {
@@ -127,9 +121,10 @@ public static class ReceiveWebhook
             case StatusCodes.Status503ServiceUnavailable:
                 return Refuse(NotNow(response));
             default:
-                if (taken.Status == StatusCodes.Status401Unauthorized)
+                // Whoever was wrong too often costs no row any more; who is known is taken all the same, though they may share a network with others.
+                if (taken.Status == StatusCodes.Status401Unauthorized && callers.RefuseStranger(context, found.Id) is { } seconds)
                 {
-                    callers.NoteStranger(context, found.Id);
+                    return RefuseFor(seconds);
                 }
 
                 return await RefuseAsync(taken.Why!, taken.Status, body.Length);

@@ -43,10 +43,6 @@ internal sealed class Callers : IDisposable
     /// <param name="oneMore">How long it takes until one more may come.</param>
     public int? Refuse(HttpContext context, string door, int atOnce, TimeSpan oneMore) => Refuse(new Caller(NetworkOf(context), door, atOnce, oneMore));
 
-    /// <summary>What <see cref="Refuse(HttpContext, string, int, TimeSpan)"/> would answer, without counting a call.</summary>
-    public int? WouldRefuse(HttpContext context, string door, int atOnce, TimeSpan oneMore) =>
-        limiter.GetStatistics(new Caller(NetworkOf(context), door, atOnce, oneMore)) is { CurrentAvailablePermits: 0 } ? (int)oneMore.TotalSeconds : null;
-
     private int? Refuse(Caller caller)
     {
         using var lease = limiter.AttemptAcquire(caller);

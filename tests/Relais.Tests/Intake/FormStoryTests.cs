@@ -121,7 +121,7 @@ public sealed class FormStoryTests : IClassFixture<Azurite>, IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Whoever_is_wrong_too_often_is_not_looked_at_any_more_and_no_other_inlet_suffers()
+    public async Task Whoever_is_wrong_too_often_costs_nothing_any_more_and_who_is_right_does_not_suffer()
     {
         const string Token = "0123456789abcdef";
         var draft = $$"""{"provider":"json","name":"A program","bearer":"{{Token}}"}""";
@@ -132,10 +132,14 @@ public sealed class FormStoryTests : IClassFixture<Azurite>, IAsyncLifetime
         }
 
         var before = App.Storage.Count;
-        var barred = await Somebody.PostAsync(path, """{"email":"ada@example.org"}""", "application/json", ("Authorization", $"Bearer {Token}"));
+        var barred = await Somebody.PostAsync(path, "{}", "application/json", ("Authorization", "Bearer another0another0"));
         Assert.Equal((429, "6", "application/problem+json"), (barred.Status, barred.RetryAfter, barred.Type));
         Assert.Equal(before, App.Storage.Count);
-        Assert.Equal(200, (await Somebody.PostAsync(other, """{"email":"ada@example.org"}""", "application/json", ("Authorization", $"Bearer {Token}"))).Status);
+        foreach (var one in new[] { path, other })
+        {
+            Assert.Equal(200, (await Somebody.PostAsync(one, """{"email":"ada@example.org"}""", "application/json", ("Authorization", $"Bearer {Token}"))).Status);
+        }
+
         Assert.Equal(3, (await ShowAsync(App, path)).At("refused").EnumerateArray().Single().GetProperty("calls").GetInt32());
     }
 

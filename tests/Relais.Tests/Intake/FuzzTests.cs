@@ -36,7 +36,7 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IClas
     {
         azurite.SkipUnlessRunning();
         var begun = TimeProvider.System.GetTimestamp();
-        await using var app = await RelaisApp.StartAsync(azurite, prepare: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        await using var app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Intake:FormsAtOnce"] = "1000000", ["Intake:StrangersAtOnce"] = "1000000" }, prepare: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         app.Storage.RemembersRequests = false;
         await app.CampaignAsync();
         var inlets = await CreateInletsAsync(app);
