@@ -145,7 +145,7 @@ public sealed partial class CodeInPapersTests
     [GeneratedRegex("""\[QueueTrigger\("(?<name>[^"]+)"\)\]""")]
     private static partial Regex QueueName();
 
-    [GeneratedRegex("""(?:\["|LongText\.Put\(\w+, ")(?<name>[A-Z]\w*)(?:"\] = |", )""")]
+    [GeneratedRegex("""\["(?<name>[A-Z]\w*)"\] = |LongText\.Put\(\w+, "(?<name>[A-Z]\w*)", """)]
     private static partial Regex Column();
 
     [GeneratedRegex(@"\{[^}]*\}")]
