@@ -15,6 +15,7 @@ public static class IntakeModule
         .AddSingleton<InletStore>()
         .AddSingleton<SubmissionStore>()
         .AddSingleton<CampaignSums>()
+        .AddSingleton<Strikes>()
         .AddSingleton<RefusalLog>()
         .AddSingleton<FollowUps>()
         .AddSingleton<DeedDues>()

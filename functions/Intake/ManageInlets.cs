@@ -152,9 +152,9 @@ public static class ManageInlets
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> StrikeAsync(
-        string campaign, string inlet, string submission, InletStore inlets, SubmissionStore submissions, CancellationToken cancellationToken) =>
+        string campaign, string inlet, string submission, InletStore inlets, Strikes strikes, CancellationToken cancellationToken) =>
         await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found ? Problem.NotFound("inlet")
-        : await submissions.StrikeAsync(found, submission, cancellationToken) ? TypedResults.NoContent()
+        : await strikes.StrikeAsync(found, submission, cancellationToken) ? TypedResults.NoContent()
         : Problem.NotFound("submission");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EraseAsync(string campaign, ErasureDraft draft, CampaignStore campaigns, PrivateWords words, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
 
     private readonly SubmissionRows rows = new(seal, hash);
     // As many as there are inlets: nobody gets here without one.
-    private readonly ConcurrentDictionary<string, Desk> desks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, InletDesk> desks = new(StringComparer.Ordinal);
 
     /// <summary>Keeps and counts what one call told; done once it is kept.</summary>
     /// <returns>False where some of it would count what nothing else there does, and the inlet counts too many different things already: that is not kept.</returns>
@@ -39,21 +39,14 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
 
     private Task<bool> WaitAsync(Inlet inlet, IReadOnlyList<Submission> told)
     {
-        var waiting = new Waiting(told, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
-        var desk = desks.GetOrAdd(inlet.Id, _ => new Desk());
-        lock (desk)
+        var waiting = new WaitingCall(told);
+        var desk = desks.GetOrAdd(inlet.Id, _ => new InletDesk());
+        if (desk.Join(waiting))
         {
-            desk.Line.Enqueue(waiting);
-            if (desk.IsOpen)
-            {
-                return waiting.Done.Task;
-            }
-
-            desk.IsOpen = true;
+            // Whoever finds nobody at the desk serves the line until it is empty.
+            _ = ServeAsync(inlet, desk);
         }
 
-        // Whoever finds nobody at the desk serves the line until it is empty.
-        _ = ServeAsync(inlet, desk);
         return waiting.Done.Task;
     }
 
@@ -62,36 +55,6 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(inletId, SubmissionRows.SumsKey, cancellationToken: cancellationToken);
         return row.HasValue ? SubmissionRows.DecodeSums(row.Value!) : Sums.Zero;
-    }
-
-    /// <summary>Takes a thing out of what counts, and with it what it said; false when there is none of this id.</summary>
-    internal async Task<bool> StrikeAsync(Inlet inlet, string id, CancellationToken cancellationToken)
-    {
-        await followUps.ExpectAsync(inlet, cancellationToken);
-        while (id.Length > 0 && id.All(char.IsAsciiHexDigitLower) && await table.GetEntityIfExistsAsync<TableEntity>(inlet.Id, SubmissionRows.DeedKeyOf(id), cancellationToken: cancellationToken) is { HasValue: true } row)
-        {
-            var before = rows.Decode(row.Value!);
-            var after = before.Erase() with { IsStruck = true };
-            var standing = await table.GetEntityAsync<TableEntity>(inlet.Id, SubmissionRows.SumsKey, cancellationToken: cancellationToken);
-            var sums = SubmissionRows.DecodeSums(standing.Value).Change(before.Counts(), after.Counts());
-            try
-            {
-                await table.SubmitTransactionAsync(
-                    [
-                        new(TableTransactionActionType.UpdateReplace, SubmissionRows.Encode(inlet.Id, sums), standing.Value.ETag),
-                        new(TableTransactionActionType.UpdateReplace, rows.Encode(inlet.Id, row.Value!.RowKey, after), row.Value.ETag),
-                    ],
-                    cancellationToken);
-                await followUps.CallAsync(inlet, cancellationToken);
-                return true;
-            }
-            catch (TableTransactionFailedException raced) when (raced.Status is 409 or 412)
-            {
-                // Something came at the same moment: strike it as it stands now.
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A thing as it stands; null when there is none.</summary>
@@ -117,9 +80,9 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         return deeds;
     }
 
-    private async Task ServeAsync(Inlet inlet, Desk desk)
+    private async Task ServeAsync(Inlet inlet, InletDesk desk)
     {
-        while (Next(desk) is { Count: > 0 } some)
+        while (desk.Next(MostDeedsATransaction) is { Count: > 0 } some)
         {
             try
             {
@@ -131,43 +94,13 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
                 // Each caller is told, also those who wait behind: where storage does not answer nobody is to wait for each of them in turn. The count is read anew.
                 desk.Sums = null;
                 some.ForEach(one => one.Done.SetException(failure));
-                TakeAll(desk).ForEach(one => one.Done.SetException(failure));
+                desk.TakeAll().ForEach(one => one.Done.SetException(failure));
             }
         }
-    }
-
-    private static List<Waiting> TakeAll(Desk desk)
-    {
-        lock (desk)
-        {
-            var all = desk.Line.ToList();
-            desk.Line.Clear();
-            return all;
-        }
-    }
-
-    private static List<Waiting> Next(Desk desk)
-    {
-        var (some, things) = (new List<Waiting>(), 0);
-        lock (desk)
-        {
-            while (desk.Line.TryPeek(out var next) && (some.Count == 0 || things + next.Told.Count <= MostDeedsATransaction))
-            {
-                some.Add(desk.Line.Dequeue());
-                things += next.Told.Count;
-            }
-
-            if (some.Count == 0)
-            {
-                desk.IsOpen = false;
-            }
-        }
-
-        return some;
     }
 
     /// <summary>Adds what is new and changes what is known, with the count, again as long as somebody else was quicker.</summary>
-    private async Task<HashSet<string>> KeepTogetherAsync(Inlet inlet, Desk desk, IReadOnlyList<Submission> told)
+    private async Task<HashSet<string>> KeepTogetherAsync(Inlet inlet, InletDesk desk, IReadOnlyList<Submission> told)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);
         foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(inlet, one.Key)).Chunk(MostDeedsATransaction))
@@ -195,7 +128,7 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         return refused;
     }
 
-    private async Task<bool> TryAsync(Inlet inlet, Desk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known, HashSet<string> refused)
+    private async Task<bool> TryAsync(Inlet inlet, InletDesk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known, HashSet<string> refused)
     {
         var (sums, actions) = (desk.Sums is { } counted ? SubmissionRows.DecodeSums(counted) : Sums.Zero, new List<TableTransactionAction>());
         foreach (var deed in deeds)
@@ -243,17 +176,4 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             return false;
         }
     }
-
-    /// <summary>Where the calls to one inlet wait for each other.</summary>
-    private sealed class Desk
-    {
-        public Queue<Waiting> Line { get; } = new();
-
-        public bool IsOpen { get; set; }
-
-        /// <summary>The count as this instance wrote or read it last; null when it has not.</summary>
-        public TableEntity? Sums { get; set; }
-    }
-
-    private sealed record Waiting(IReadOnlyList<Submission> Told, TaskCompletionSource<bool> Done);
 }
