@@ -101,12 +101,12 @@ public static class HostingModule
     }
 
     /// <summary>
-    /// Believes the forwarded host and scheme of a proxy on this machine, answers <c>GET /</c>, lets requests wait until the declared tables and
+    /// Believes a proxy on this machine, as the Functions host is one, from where a call comes and by which host and scheme, answers <c>GET /</c>, lets requests wait until the declared tables and
     /// queues are there, and, under the Functions host, maps <c>POST /{FunctionName}</c> for timers and queues.
     /// </summary>
     public static WebApplication UseHosting(this WebApplication app)
     {
-        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto });
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto });
         app.UseMiddleware<StorageGate>();
         TriggerDoor.Map(app);
         return app;

@@ -59,6 +59,6 @@ internal sealed class WaitingCall(IReadOnlyList<Submission> told)
 {
     public IReadOnlyList<Submission> Told => told;
 
-    /// <summary>Done once it is kept: whether all of it was.</summary>
-    public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Done once it is kept: how much of it was not.</summary>
+    public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

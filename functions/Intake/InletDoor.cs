@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relais.Hosting;
 using Relais.Intake.Signing;
 
@@ -22,7 +23,7 @@ internal sealed class InletDoor(SubmissionStore submissions)
         }
 
         var read = Read(provider, inlet, call);
-        var told = isTrial ? [.. read.Told.Select(one => one with { Key = TrialPrefix + one.Key, IsTest = true })] : read.Told;
+        var told = isTrial ? [.. read.Told.Select((one, number) => one with { Key = string.Create(CultureInfo.InvariantCulture, $"{TrialPrefix}{number}"), IsTest = true })] : read.Told;
         if (read.Status != StatusCodes.Status200OK)
         {
             return read;
@@ -31,8 +32,9 @@ internal sealed class InletDoor(SubmissionStore submissions)
         try
         {
             // To its end, also when the sender goes away: it will come back and must find it.
-            return await submissions.KeepAsync(inlet, told) ? read with { Told = told }
-                : told.Count == 1 ? new Taken(StatusCodes.Status400BadRequest, TooMany, [])
+            var refused = await submissions.KeepAsync(inlet, told);
+            return refused == 0 ? read with { Told = told }
+                : refused == told.Count ? new Taken(StatusCodes.Status400BadRequest, TooMany, [])
                 : read with { Told = told, Why = TooMany };
         }
         catch (Exception failure) when (StorageFailure.Is(failure))

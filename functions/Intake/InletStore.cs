@@ -71,10 +71,11 @@ public sealed partial class InletStore([FromKeyedServices(InletStore.TableName)]
     }
 
     /// <summary>The one of this address, which may come from anywhere; null when there is none.</summary>
-    public async Task<Inlet?> FindAsync(string campaignId, string id, CancellationToken cancellationToken)
+    /// <param name="alsoClosed">Also where nothing is taken any more.</param>
+    public async Task<Inlet?> FindAsync(string campaignId, string id, CancellationToken cancellationToken, bool alsoClosed = false)
     {
         var row = Form().IsMatch(id) ? await table.GetEntityIfExistsAsync<TableEntity>(campaignId, id, cancellationToken: cancellationToken) : null;
-        return row is { HasValue: true } && Decode(row.Value!) is { ClosedAt: null } inlet ? inlet : null;
+        return row is { HasValue: true } && Decode(row.Value!) is var inlet && (alsoClosed || inlet.ClosedAt is null) ? inlet : null;
     }
 
     /// <summary>The campaign's inlets, oldest first.</summary>

@@ -11,7 +11,7 @@ internal static class ListSubmissions
     public static async Task<Results<Ok<SubmissionList>, ProblemHttpResult>> RunAsync(
         string campaign, string inlet, string? after, HttpContext context, InletStore inlets, SubmissionStore submissions, CancellationToken cancellationToken)
     {
-        if (await inlets.FindAsync(campaign, inlet, cancellationToken) is null)
+        if (await inlets.FindAsync(campaign, inlet, cancellationToken, alsoClosed: true) is null)
         {
             return Problem.NotFound("inlet");
         }

@@ -153,7 +153,7 @@ public static class ManageInlets
 
     private static async Task<Results<NoContent, ProblemHttpResult>> StrikeAsync(
         string campaign, string inlet, string submission, InletStore inlets, Strikes strikes, CancellationToken cancellationToken) =>
-        await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found ? Problem.NotFound("inlet")
+        await inlets.FindAsync(campaign, inlet, cancellationToken, alsoClosed: true) is not { } found ? Problem.NotFound("inlet")
         : await strikes.StrikeAsync(found, submission, cancellationToken) ? TypedResults.NoContent()
         : Problem.NotFound("submission");
 

@@ -117,7 +117,7 @@ public static class ReceiveWebhook
                     await refusals.NoteAsync(found, part, body.Length, now, CancellationToken.None);
                 }
 
-                return provider.FromBrowsers && InletPages.AreWanted(context) ? LeadOn(response, found.Redirect ?? $"{request.Path}/thanks") : TypedResults.Ok();
+                return provider.FromBrowsers && InletPages.AreWanted(context) ? LeadOn(response, found.Redirect ?? $"/in/{found.CampaignId}/{found.Id}/thanks") : TypedResults.Ok();
             case StatusCodes.Status503ServiceUnavailable:
                 return Refuse(NotNow(response));
             default:

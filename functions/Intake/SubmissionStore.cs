@@ -21,24 +21,15 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
     private readonly ConcurrentDictionary<string, InletDesk> desks = new(StringComparer.Ordinal);
 
     /// <summary>Keeps and counts what one call told; done once it is kept.</summary>
-    /// <returns>False where some of it would count what nothing else there does, and the inlet counts too many different things already: that is not kept.</returns>
+    /// <returns>How much of it is not kept: what would count what nothing else there does, where the inlet counts too many different things already.</returns>
     /// <exception cref="Exception">Storage is not there (<see cref="Hosting.StorageFailure"/>): nothing is kept, and the sender must try again.</exception>
-    public async Task<bool> KeepAsync(Inlet inlet, IReadOnlyList<Submission> told)
+    public Task<int> KeepAsync(Inlet inlet, IReadOnlyList<Submission> told)
     {
         if (told.Count == 0)
         {
-            return true;
+            return Task.FromResult(0);
         }
 
-        // Before and after: whatever is cut short between the two is found.
-        await followUps.ExpectAsync(inlet, CancellationToken.None);
-        var isWhole = await WaitAsync(inlet, told);
-        await followUps.CallAsync(inlet, CancellationToken.None);
-        return isWhole;
-    }
-
-    private Task<bool> WaitAsync(Inlet inlet, IReadOnlyList<Submission> told)
-    {
         var waiting = new WaitingCall(told);
         var desk = desks.GetOrAdd(inlet.Id, _ => new InletDesk());
         if (desk.Join(waiting))
@@ -86,8 +77,11 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         {
             try
             {
+                // Before and after: whatever is cut short between the two is found.
+                await followUps.ExpectAsync(inlet, CancellationToken.None);
                 var refused = await KeepTogetherAsync(inlet, desk, [.. some.SelectMany(one => one.Told)]);
-                some.ForEach(one => one.Done.SetResult(!one.Told.Any(told => refused.Contains(SubmissionRows.DeedKey(inlet, told.Key)))));
+                await followUps.CallAsync(inlet, CancellationToken.None);
+                some.ForEach(one => one.Done.SetResult(one.Told.Count(told => refused.Contains(SubmissionRows.DeedKey(inlet, told.Key)))));
             }
             catch (Exception failure)
             {
@@ -106,9 +100,10 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         foreach (var some in told.GroupBy(one => SubmissionRows.DeedKey(inlet, one.Key)).Chunk(MostDeedsATransaction))
         {
             // Nearly everything is new: what is known is only looked for once storage says that it is there.
-            var known = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-            for (var tries = 1; !await TryAsync(inlet, desk, some, known, refused); tries++)
+            var (known, mayRefuse) = (new Dictionary<string, TableEntity>(StringComparer.Ordinal), false);
+            for (var tries = 1; !await TryAsync(inlet, desk, some, known, mayRefuse ? refused : null); tries++)
             {
+                mayRefuse = true;
                 if (tries == MostTries)
                 {
                     throw new RequestFailedException(StatusCodes.Status503ServiceUnavailable, $"Others were quicker {MostTries} times.");
@@ -128,8 +123,10 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
         return refused;
     }
 
-    private async Task<bool> TryAsync(Inlet inlet, InletDesk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known, HashSet<string> refused)
+    /// <param name="refused">What is too much is noted there; null while the count is only remembered.</param>
+    private async Task<bool> TryAsync(Inlet inlet, InletDesk desk, IEnumerable<IGrouping<string, Submission>> deeds, Dictionary<string, TableEntity> known, HashSet<string>? refused)
     {
+        refused?.ExceptWith(deeds.Select(deed => deed.Key));
         var (sums, actions) = (desk.Sums is { } counted ? SubmissionRows.DecodeSums(counted) : Sums.Zero, new List<TableTransactionAction>());
         foreach (var deed in deeds)
         {
@@ -144,6 +141,12 @@ public sealed class SubmissionStore([FromKeyedServices(SubmissionStore.TableName
             var changed = sums.Change(before?.Counts() ?? Sums.Zero, after.Counts());
             if (changed.Counts.Count > Math.Max(Sums.MostNames, sums.Counts.Count))
             {
+                // By the count as it stands, not as it is remembered: somebody may have made room.
+                if (refused is null)
+                {
+                    return false;
+                }
+
                 refused.Add(deed.Key);
                 continue;
             }

@@ -21,7 +21,7 @@ internal static class TryInlet
         }
 
         var url = new Uri($"{address.Root}/in/{campaign}/{inlet}");
-        if (draft is { ContentType: not null } or { Body: not null })
+        if (draft is { ContentType: not null } or { Body: not null } or { Headers: not null })
         {
             var errors = new FieldErrors();
             errors.Add("contentType", draft.ContentType is { Length: > 0 and <= LongestTypeChars } type && !type.Any(char.IsControl) ? null : $"must be given, in at most {LongestTypeChars} characters: what the site sends as Content-Type.");

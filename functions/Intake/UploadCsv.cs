@@ -12,8 +12,8 @@ internal static class UploadCsv
     /// <summary>A list of ten thousand with a paragraph of text each is smaller.</summary>
     public const int MostBytes = 5 * 1024 * 1024;
 
-    // What the store keeps in one transaction: in between, others get their turn.
-    private const int RowsAtOnce = 99;
+    // In between, others get their turn.
+    private const int RowsAtOnce = 98;
     private const int MostFaults = 100;
 
     public static async Task<Results<Ok<CsvTaken>, ProblemHttpResult>> RunAsync(
@@ -30,6 +30,11 @@ internal static class UploadCsv
         if (await inlets.FindAsync(campaign, inlet, cancellationToken) is not { } found)
         {
             return Problem.NotFound("inlet");
+        }
+
+        if (found.IsUnreadable)
+        {
+            return Problem.Conflict("inlet", "cannot be opened: put the key that closed it back on the ring, or make another inlet.");
         }
 
         if (providers.FirstOrDefault(one => one.Name == found.Provider) is not CsvProvider provider)
@@ -62,13 +67,15 @@ internal static class UploadCsv
             }
         }
 
+        var refused = 0;
         try
         {
             foreach (var some in dryRun == true ? [] : kept.Chunk(RowsAtOnce))
             {
-                if (!await submissions.KeepAsync(found, some))
+                if (await submissions.KeepAsync(found, some) is > 0 and var more)
                 {
                     // Which of them, the store does not say.
+                    refused += more;
                     faults.Add(CsvFault.Of(1, InletDoor.TooMany));
                 }
             }
@@ -79,7 +86,7 @@ internal static class UploadCsv
             return Problem.Field("inlet", "cannot keep all of it at the moment; send the same file again.", StatusCodes.Status503ServiceUnavailable);
         }
 
-        return TypedResults.Ok(new CsvTaken(rows.Count, kept.Count, faults.Count, [.. faults.Take(MostFaults)], dryRun == true));
+        return TypedResults.Ok(new CsvTaken(rows.Count, kept.Count - refused, rows.Count - kept.Count + refused, [.. faults.Take(MostFaults)], dryRun == true));
     }
 
     private static string Explain(string fault) => fault switch

@@ -41,7 +41,7 @@ internal sealed class PublicFeeds(AlertStore alerts, PublicAddress address)
         alert.Kind,
         Line(AlertText.Title(alert, campaign).In(language)),
         InertText.Plain(AlertText.Why(alert, campaign).In(language)),
-        alert.Words?.Url ?? page,
+        alert.Words?.Url is { } url ? new Uri(url).AbsoluteUri : page,
         alert.Tellings[0].At,
         (alert.Tellings.LastOrDefault(telling => telling.Status == Telling.Corrected) ?? alert.Tellings[0]).At,
         alert.ExpiresAt);

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Intake;
 using Relais.Subscriptions;
 
 namespace Relais.Snapshots;
@@ -33,7 +34,7 @@ public static class ShowFeed
         // WebSub, section 4: whoever does not look into it finds the same here.
         if (webSub.Hub is { } hub)
         {
-            headers.Link = $"<{hub}>; rel=\"hub\", <{feed.AddressOf(AtomFeed.Format)}>; rel=\"self\"";
+            headers.Link = $"<{hub}>; rel=\"hub\", <{InletRules.InAscii(feed.AddressOf(AtomFeed.Format))}>; rel=\"self\"";
         }
 
         return AtomFeed.Write(feed, webSub.Hub);

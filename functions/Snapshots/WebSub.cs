@@ -19,6 +19,6 @@ internal sealed record WebSub(string? Hub)
         // A hub on this machine is for development, as in everything else that is called.
         return UrlRules.Reject(hub, bool.TryParse(configuration["Http:AllowLoopback"], out var loopback) && loopback) is { } reason
             ? throw new InvalidOperationException($"{HubSetting}: {reason}")
-            : new WebSub(hub);
+            : new WebSub(new UriBuilder(hub) { Host = new Uri(hub).IdnHost }.Uri.AbsoluteUri);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Threading.RateLimiting;
-using Relais.Hosting;
 
 namespace Relais.Subscriptions;
 
@@ -15,10 +14,9 @@ internal sealed class Callers : IDisposable
 
     private readonly PartitionedRateLimiter<Caller> limiter;
     private readonly int burst;
-    private readonly bool isBehindHost;
 
     /// <exception cref="InvalidOperationException">The setting is no number of calls; the message says which.</exception>
-    public Callers(HostingMode mode, IConfiguration configuration)
+    public Callers(IConfiguration configuration)
     {
         burst = configuration.GetValue(BurstSetting, UsualBurst);
         if (burst is < 1 or > MostBurst)
@@ -26,7 +24,6 @@ internal sealed class Callers : IDisposable
             throw new InvalidOperationException($"{BurstSetting}: must be 1 to {MostBurst}.");
         }
 
-        isBehindHost = mode.IsHandler;
         limiter = PartitionedRateLimiter.Create<Caller, Caller>(caller => RateLimitPartition.GetTokenBucketLimiter(
             caller, _ => new TokenBucketRateLimiterOptions { TokenLimit = caller.AtOnce, TokensPerPeriod = 1, ReplenishmentPeriod = caller.OneMore, QueueLimit = 0, AutoReplenishment = true }));
     }
@@ -51,15 +48,10 @@ internal sealed class Callers : IDisposable
 
     public void Dispose() => limiter.Dispose();
 
-    // Under the Functions host every call comes from it, and the last name in the list is the one that Azure's front end put there.
-    private IPAddress NetworkOf(HttpContext context)
+    // Behind a proxy on this machine, as the Functions host is one, it is the last that the proxy names (UseHosting).
+    private static IPAddress NetworkOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (isBehindHost && context.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() is { Length: > 0 } last && IPEndPoint.TryParse(last, out var forwarded))
-        {
-            address = forwarded.Address;
-        }
-
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
         {

@@ -28,7 +28,8 @@ internal sealed class JsonProvider : IProvider
 
     public Reading Read(IncomingCall call, Inlet inlet)
     {
-        if (FlatBody.Read(call) is not { } find)
+        // X's question has us sign texts of a stranger's making (XChallenge): none of them may be a body that is read, and a form needs none of the signs that are refused there.
+        if ((inlet.Signature == SignatureChoice.X && FormBody.IsForm(call)) || FlatBody.Read(call) is not { } find)
         {
             return Reading.Unreadable("no JSON");
         }

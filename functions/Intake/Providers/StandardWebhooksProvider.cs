@@ -42,8 +42,8 @@ internal sealed class StandardWebhooksProvider : IProvider
         {
             Standing = standing,
             ["kind"] = data["kind"].Text,
-            ["id"] = data["id"].Text ?? Header(call, WebhookSignature.IdHeader),
-            ["at"] = body["timestamp"].Text ?? Header(call, WebhookSignature.TimestampHeader),
+            ["id"] = data["id"].Text ?? Header(call, "id"),
+            ["at"] = body["timestamp"].Text ?? Header(call, "timestamp"),
             ["email"] = data["email"].Text,
             ["name"] = data["name"].Text,
             ["phone"] = data["phone"].Text,
@@ -69,5 +69,7 @@ internal sealed class StandardWebhooksProvider : IProvider
         _ => inlet.Map.Count > 0 ? SubmissionStanding.Counts : null,
     };
 
-    private static string? Header(IncomingCall call, string name) => call.Headers[name] is [{ Length: > 0 } value] ? value : null;
+    // Of the two brands of headers the one that is verified: the other is anybody's to write.
+    private static string? Header(IncomingCall call, string name) =>
+        call.Headers[(call.Headers.ContainsKey("svix-signature") && !call.Headers.ContainsKey(WebhookSignature.SignatureHeader) ? "svix-" : "webhook-") + name] is [{ Length: > 0 } value] ? value : null;
 }

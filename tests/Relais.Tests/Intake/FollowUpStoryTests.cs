@@ -255,8 +255,14 @@ public sealed class FollowUpStoryTests(Azurite azurite) : IClassFixture<Azurite>
         (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/{new string('0', 32)}")).Expect(404);
         (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/nothing")).Expect(404);
         (await PushAsync(app, path, Pledge("p_1", "9999999998", minute: 5))).Expect(200);
+        (await PushAsync(app, path, Pledge("p_3", "500", minute: 5))).Expect(200);
         await app.StepAsync(app.Now.AddMinutes(1));
-        Assert.Equal((1, 1_000), ((await app.GetAsync(inlet)).Number("counted", "submissions", "pledge"), (await app.GetAsync(inlet)).Number("counted", "money", "0", "minor")));
+
+        // Also of an inlet that is there no more.
+        var joke = (await app.GetAsync(inlet + "/submissions")).At("submissions").EnumerateArray().Single(one => one.GetProperty("minor").GetInt64() == 50_000).GetProperty("id").GetString()!;
+        (await app.SendAsync(HttpMethod.Delete, inlet)).Expect(204);
+        (await app.SendAsync(HttpMethod.Delete, $"{inlet}/submissions/{joke}")).Expect(204);
+        await app.StepAsync(app.Now.AddMinutes(1));
         Assert.Equal(1_000, (await app.Get<CampaignSums>().ReadAsync("climat", default)).Of("money pledge EUR"));
 
         static string Pledge(string id, string amount, int minute) => $$"""{"kind":"pledge","id":"{{id}}","at":"2026-03-02T07:{{minute:00}}:00Z","amount":"{{amount}}","currency":"EUR","email":"ada@example.org"}""";

@@ -147,6 +147,37 @@ public sealed class IntakeStoryTests : IClassFixture<Azurite>, IAsyncLifetime
         Assert.Equal(64, (await ShowAsync(path)).At("refused").EnumerateArray().Single(one => one.GetProperty("why").GetString() == "no signature").GetProperty("calls").GetInt32());
     }
 
+    [SkippableFact]
+    public async Task What_X_has_signed_by_its_question_is_no_call_of_its_own()
+    {
+        var made = (await App.PostAsync("/api/campaigns/climat/inlets", """{"provider":"json","name":"X","signature":"x","secret":"consumer-secret-of-an-app","kind":"pledge"}""")).Expect(201);
+        var path = new Uri(made.Read("url")).AbsolutePath;
+        const string Body = "kind=announcement&title=March+cancelled&id=1";
+        var signed = (await App.SendContentAsync(HttpMethod.Get, $"{path}?crc_token={Uri.EscapeDataString(Body)}", null, "")).Expect(200).Read("response_token");
+        var form = new StringContent(Body, MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded"));
+        form.Headers.Add("X-Twitter-Webhooks-Signature-OAuth2", signed);
+        Assert.Equal("body: was refused: no JSON.", (await App.SendContentAsync(HttpMethod.Post, path, form, "")).Expect(400).Detail);
+        Assert.Equal("{}", (await ShowAsync(path)).At("counted", "submissions").GetRawText());
+    }
+
+    [SkippableFact]
+    public async Task A_header_that_no_signature_covers_makes_one_call_no_other()
+    {
+        var path = await InletAsync();
+        var body = """{"type":"submission.created","data":{"kind":"pledge","email":"ada@example.org"} }""";
+        foreach (var other in new[] { "a", "b" })
+        {
+            var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
+            content.Headers.Add("svix-id", "msg_1");
+            content.Headers.Add("svix-timestamp", WebhookSignature.Timestamp(App.Now));
+            content.Headers.Add("svix-signature", WebhookSignature.Sign("msg_1", App.Now, Encoding.UTF8.GetBytes(body), secret));
+            content.Headers.Add("webhook-id", other);
+            (await App.SendContentAsync(HttpMethod.Post, path, content, "")).Expect(200);
+        }
+
+        Assert.Equal(1, (await ShowAsync(path)).Number("counted", "submissions", "pledge"));
+    }
+
     [SkippableTheory]
     [InlineData("""{}""", "provider: must be one of: ")]
     [InlineData("""{"provider":"standard-webhooks","name":"x","secret":"short"}""", "secret: must ")]
