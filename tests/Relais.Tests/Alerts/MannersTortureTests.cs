@@ -18,10 +18,13 @@ public sealed class MannersTortureTests(Azurite azurite) : IClassFixture<Azurite
     // A week for the last digest, and two days for its last try.
     private static readonly TimeSpan Ending = TimeSpan.FromDays(9);
 
+    // The hour that comes twice, with kills, is the hardest of the nights in which clocks change.
+    public static TheoryData<string, int, bool> Nights => TestLength.IsLong
+        ? new() { { "2027-03-27T06:00Z", 1, false }, { "2027-10-30T06:00Z", 2, true }, { "2027-11-06T06:00Z", 3, true } }
+        : new() { { "2027-10-30T06:00Z", 2, true } };
+
     [SkippableTheory]
-    [InlineData("2027-03-27T06:00Z", 1, false)]
-    [InlineData("2027-10-30T06:00Z", 2, true)]
-    [InlineData("2027-11-06T06:00Z", 3, true)]
+    [MemberData(nameof(Nights))]
     public async Task Nothing_comes_in_quiet_hours_and_nothing_that_waits_is_lost(string begins, int seed, bool kills)
     {
         var (start, random, cuts) = (DateTimeOffset.Parse(begins, CultureInfo.InvariantCulture), new Random(seed), 0);

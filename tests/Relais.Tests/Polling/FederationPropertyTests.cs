@@ -9,7 +9,7 @@ public sealed class FederationPropertyTests(Azurite azurite) : IClassFixture<Azu
     private static readonly DateTimeOffset Morning = RelaisApp.Morning;
     private static readonly DateTimeOffset End = Morning.AddHours(3);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 6)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestLength.IsLong ? 6 : 2)];
 
     [SkippableTheory]
     [MemberData(nameof(Seeds))]

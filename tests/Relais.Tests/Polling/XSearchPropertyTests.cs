@@ -13,7 +13,7 @@ public sealed class XSearchPropertyTests(Azurite azurite) : IClassFixture<Azurit
     private static readonly TrackedQuery Velo = new("x-search", "api.x.com", ["velo"], []);
     private static readonly TrackedQuery Climat = new("x-search", "api.x.com", ["climat"], ["velo"]);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestLength.IsLong ? 8 : 2)];
 
     [SkippableTheory]
     [MemberData(nameof(Seeds))]
