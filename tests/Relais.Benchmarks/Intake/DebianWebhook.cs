@@ -21,7 +21,7 @@ internal sealed class DebianWebhook : IAsyncDisposable
     /// <summary>Verifies, and then runs nothing.</summary>
     public Uri Verifying => AddressOf("verify");
 
-    /// <summary>Verifies, and starts `/bin/true`: what it is made for.</summary>
+    /// <summary>Verifies, runs `/bin/true`, and answers when that has ended: what it starts without waiting would take the processor from whoever comes next.</summary>
     public Uri Running => AddressOf("run");
 
     /// <summary>Null where it is not installed.</summary>
@@ -89,7 +89,7 @@ internal sealed class DebianWebhook : IAsyncDisposable
             [
               { "id": "verify", "execute-command": "/bin/true", "trigger-rule-mismatch-http-response-code": 200,
                 "trigger-rule": { "and": [{{rule}}, { "match": { "type": "value", "value": "never", "parameter": { "source": "header", "name": "X-Hub-Signature-256" } } }] } },
-              { "id": "run", "execute-command": "/bin/true", "trigger-rule": {{rule}} }
+              { "id": "run", "execute-command": "/bin/true", "include-command-output-in-response": true, "trigger-rule": {{rule}} }
             ]
             """;
     }
