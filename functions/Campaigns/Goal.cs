@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Relais.Campaigns;
 
@@ -7,7 +8,7 @@ namespace Relais.Campaigns;
 /// <param name="Of">Of a currency: `donation` for what was given, `pledge` for what was promised; null for all else.</param>
 /// <param name="Target">In whole units: euros, not cents.</param>
 /// <param name="Percents">Shares of it that are worth an alert, in ascending order.</param>
-public sealed record Goal(string Unit, string? Of, long Target, IReadOnlyList<int> Percents)
+public sealed partial record Goal(string Unit, string? Of, long Target, IReadOnlyList<int> Percents)
 {
     public const string Donation = "donation";
     public const string Pledge = "pledge";
@@ -28,4 +29,10 @@ public sealed record Goal(string Unit, string? Of, long Target, IReadOnlyList<in
         var crossed = Percents.Where(percent => before * 100 < (decimal)Target * percent && sum * 100 >= (decimal)Target * percent).ToArray();
         return crossed.Length == 0 ? null : crossed[^1];
     }
+
+    /// <summary>A unit other than money in lower case, such as `kilos`, for goals and for what is counted towards them; null for what is none.</summary>
+    public static string? ReadUnit(string? text) => text?.Trim().ToLowerInvariant() is { } unit && OneWord().IsMatch(unit) ? unit : null;
+
+    [GeneratedRegex(@"^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,31}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OneWord();
 }

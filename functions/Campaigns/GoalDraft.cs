@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Relais.Http;
 
 namespace Relais.Campaigns;
@@ -8,7 +7,7 @@ namespace Relais.Campaigns;
 /// <param name="Of">Of a currency: `donation` (when left out) or `pledge`.</param>
 /// <param name="Target">In whole units.</param>
 /// <param name="Percents">Shares that are worth an alert; 50 and 100 when left out.</param>
-public sealed partial record GoalDraft(string? Unit = null, string? Of = null, long? Target = null, IReadOnlyList<int>? Percents = null)
+public sealed record GoalDraft(string? Unit = null, string? Of = null, long? Target = null, IReadOnlyList<int>? Percents = null)
 {
     public const int MostGoals = 10;
     private const int MostPercents = 20;
@@ -47,13 +46,13 @@ public sealed partial record GoalDraft(string? Unit = null, string? Of = null, l
 
     internal Goal ToGoal() => Currencies.Find(Unit) is { } currency
         ? new Goal(currency, Of ?? Goal.Donation, Target!.Value, Shares)
-        : new Goal(Unit!.Trim().ToLowerInvariant(), null, Target!.Value, Shares);
+        : new Goal(Goal.ReadUnit(Unit)!, null, Target!.Value, Shares);
 
     private int[] Shares => [.. (Percents ?? UsualPercents).Order()];
 
     private FieldError? Check() =>
         Unit is null ? new FieldError("unit", "must be given.")
-        : Currencies.Find(Unit) is null && !OneWord().IsMatch(Unit.Trim().ToLowerInvariant())
+        : Currencies.Find(Unit) is null && Goal.ReadUnit(Unit) is null
             ? new FieldError("unit", $"must be a currency of ISO 4217 such as EUR, one of {string.Join(", ", Goal.Pieces)}, or one word of at most 32 letters, such as kilos.")
         : Of is not null && Currencies.Find(Unit) is null ? new FieldError("of", "is for money only.")
         : Of is not (null or Goal.Donation or Goal.Pledge) ? new FieldError("of", $"must be {Goal.Donation} or {Goal.Pledge}.")
@@ -82,8 +81,4 @@ public sealed partial record GoalDraft(string? Unit = null, string? Of = null, l
 
         return null;
     }
-
-    // As the units of submissions are.
-    [GeneratedRegex(@"^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,31}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex OneWord();
 }

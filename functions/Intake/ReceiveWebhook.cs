@@ -12,13 +12,32 @@ public static class ReceiveWebhook
     public static void MapReceiveWebhook(this IEndpointRouteBuilder routes)
     {
         var receive = routes.MapFunction(nameof(ReceiveWebhook), "in/{campaign}/{inlet}").WithTags("Intake");
-        receive.MapMethods("", ["GET", "POST", "OPTIONS"], ReceiveAsync).ExcludeFromDescription();
+        receive.MapMethods("", ["GET", "POST", "OPTIONS"], ReceiveAsync).AddEndpointFilter(PutOffAsync).ExcludeFromDescription();
     }
 
     // Facts C.4: enough for every form; a sender that has more is none of these.
     internal const int MostBodyBytes = 256 * 1024;
 
     private const int RetrySeconds = 60;
+
+    // Whoever sends tries again for hours after this answer, and gives up early after others.
+    private static async ValueTask<object?> PutOffAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (Exception failure) when (StorageFailure.Is(failure, call.HttpContext.RequestAborted))
+        {
+            return NotNow(call.HttpContext.Response);
+        }
+    }
+
+    private static ProblemHttpResult NotNow(HttpResponse response)
+    {
+        response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        return Problem.Field("inlet", "cannot keep anything at the moment.", StatusCodes.Status503ServiceUnavailable);
+    }
 
     private static async Task<IResult> ReceiveAsync(
         string campaign,
@@ -33,37 +52,7 @@ public static class ReceiveWebhook
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        try
-        {
-            return await TakeAsync(campaign, inlet, context, inlets, providers, door, callers, refusals, address, time.GetUtcNow(), cancellationToken);
-        }
-        catch (Exception failure) when (StorageFailure.Is(failure, cancellationToken))
-        {
-            // Whoever sends tries again for hours after this answer, and gives up early after others.
-            return NotNow(context.Response);
-        }
-    }
-
-    private static ProblemHttpResult NotNow(HttpResponse response)
-    {
-        response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
-        return Problem.Field("inlet", "cannot keep anything at the moment.", StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static async Task<IResult> TakeAsync(
-        string campaign,
-        string inlet,
-        HttpContext context,
-        InletStore inlets,
-        IEnumerable<IProvider> providers,
-        InletDoor door,
-        InletCallers callers,
-        RefusalLog refusals,
-        PublicAddress address,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var (request, response) = (context.Request, context.Response);
+        var (request, response, now) = (context.Request, context.Response, time.GetUtcNow());
         if (await inlets.RecallAsync(campaign, inlet, cancellationToken) is not { } found || providers.FirstOrDefault(one => one.Name == found.Provider) is not { } provider)
         {
             return InletPages.AreWanted(context) ? InletPages.NotFound(context) : Problem.NotFound("inlet");

@@ -1,4 +1,4 @@
-using Relais.Intake.Fields;
+using Relais.Campaigns;
 
 namespace Relais.Intake;
 
@@ -30,7 +30,7 @@ internal static class SubmissionRules
             return (null, "absurd amount");
         }
 
-        if (told.Refunded is < 0 or > MostMinor || told.Amounts.Count > MostUnits || told.Amounts.Any(amount => amount.Value is < 0 or > MostMinor || SubmissionWords.Unit(amount.Key) != amount.Key))
+        if (told.Refunded is < 0 or > MostMinor || told.Amounts.Count > MostUnits || told.Amounts.Any(amount => amount.Value is < 0 or > MostMinor || Goal.ReadUnit(amount.Key) != amount.Key))
         {
             return (null, "absurd amount");
         }

@@ -93,11 +93,11 @@ public sealed record TrialShown(int Status, string? Why, bool Kept, IReadOnlyLis
 /// <param name="Amounts">By unit, in thousandths.</param>
 /// <param name="Contact">Whether anything was found of who it is.</param>
 /// <param name="Words">Whether a title, a text or a link was found.</param>
-public sealed record Understood(SubmissionKind Kind, string Standing, DateTimeOffset At, MoneyUnderstood? Money, IReadOnlyDictionary<string, long> Amounts, bool Contact, bool Words)
+public sealed record Understood(SubmissionKind Kind, SubmissionStanding Standing, DateTimeOffset At, MoneyUnderstood? Money, IReadOnlyDictionary<string, long> Amounts, bool Contact, bool Words)
 {
     internal static Understood Of(Submission told) => new(
         told.Kind,
-        told.Standing.ToString().ToLowerInvariant(),
+        told.Standing,
         told.At,
         told.Money is { } money ? new MoneyUnderstood(money.Currency, money.Minor, told.Refunded) : null,
         told.Amounts,

@@ -63,7 +63,7 @@ internal static partial class MapRules
         _ when text.Trim().Length == 0 => "must have something behind the =.",
         "kind" when SubmissionWords.Kind(text, default) is null => "must be sign-up, pledge, donation, report, announcement or rsvp.",
         "currency" when Currencies.Find(text) is null => "must be a currency of ISO 4217, such as EUR.",
-        "unit" when SubmissionWords.Unit(text) is null => "must be one word of at most 32 letters, such as kilos.",
+        "unit" when Goal.ReadUnit(text) is null => "must be one word of at most 32 letters, such as kilos.",
         "quantity" when Amounts.Scale(text, 3) is null => "must be a number with at most three decimals.",
         _ => null,
     };

@@ -108,7 +108,7 @@ internal sealed partial class SubmissionFields(Inlet inlet, IncomingCall call, F
             return (none, null);
         }
 
-        return SubmissionWords.Unit(this["unit"]) is not { } unit ? (none, "no unit")
+        return Goal.ReadUnit(this["unit"]) is not { } unit ? (none, "no unit")
             : Amounts.Scale(this["quantity"], Thousandths) is { } thousandths ? (new Dictionary<string, long> { [unit] = thousandths }, null)
             : (none, "no quantity");
     }

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Relais.Intake.Fields;
 
 /// <summary>Words by which sites and organisers' maps name what a submission is and what it counts.</summary>
-internal static partial class SubmissionWords
+internal static class SubmissionWords
 {
     /// <summary>By the word of the API, such as `sign-up`; the inlet's own where none was sent; null for a word that means nothing.</summary>
     public static SubmissionKind? Kind(string? word, SubmissionKind otherwise) => word?.Trim().ToLowerInvariant() switch
@@ -18,11 +16,5 @@ internal static partial class SubmissionWords
         _ => null,
     };
 
-    /// <summary>A unit in lower case, such as `kilos`; null for what is none.</summary>
-    public static string? Unit(string? text) => text?.Trim().ToLowerInvariant() is { } unit && OneWord().IsMatch(unit) ? unit : null;
-
     public static bool IsYes(string? text) => text?.Trim().ToLowerInvariant() is "true" or "yes" or "1" or "on";
-
-    [GeneratedRegex(@"^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,31}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex OneWord();
 }

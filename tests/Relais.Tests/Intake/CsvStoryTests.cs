@@ -7,39 +7,8 @@ using Relais.Tests.Story;
 namespace Relais.Tests.Intake;
 
 /// <summary>A table of an organiser's, uploaded or pushed, however often.</summary>
-public sealed class CsvStoryTests : IClassFixture<Azurite>, IAsyncLifetime
+public sealed class CsvStoryTests(Azurite azurite) : CampaignStory(azurite)
 {
-    private readonly Azurite azurite;
-    private RelaisApp? app;
-
-    public CsvStoryTests(Azurite azurite) => this.azurite = azurite;
-
-    private RelaisApp App
-    {
-        get
-        {
-            azurite.SkipUnlessRunning();
-            return app!;
-        }
-    }
-
-    public async Task InitializeAsync()
-    {
-        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite) : null;
-        if (app is not null)
-        {
-            await app.CampaignAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (app is not null)
-        {
-            await app.DisposeAsync();
-        }
-    }
-
     [SkippableFact]
     public async Task The_same_table_again_changes_nothing_and_two_equal_rows_count_twice()
     {

@@ -1,49 +1,19 @@
 using System.Text;
 using Azure;
-using Relais.Tests.Story;
 using static Relais.Tests.Intake.Stranger;
 
 namespace Relais.Tests.Intake;
 
 /// <summary>A form of HTML on somebody's own page: what its browser sees, what a script reads, and how much one network may send.</summary>
-public sealed class FormStoryTests : IClassFixture<Azurite>, IAsyncLifetime
+public sealed class FormStoryTests(Azurite azurite) : CampaignStory(azurite)
 {
     private const string Plain = """{"provider":"form","name":"Our page"}""";
 
-    private readonly Azurite azurite;
-    private RelaisApp? app;
     private Stranger? stranger;
 
-    public FormStoryTests(Azurite azurite) => this.azurite = azurite;
+    private Stranger Somebody => stranger ??= new Stranger(App);
 
-    private RelaisApp App
-    {
-        get
-        {
-            azurite.SkipUnlessRunning();
-            return app!;
-        }
-    }
-
-    private Stranger Somebody => stranger!;
-
-    public async Task InitializeAsync()
-    {
-        if (azurite.IsRunning)
-        {
-            app = await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Intake:FormsAtOnce"] = "12", ["Intake:StrangersAtOnce"] = "3" });
-            stranger = new Stranger(app);
-            await app.CampaignAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (app is not null)
-        {
-            await app.DisposeAsync();
-        }
-    }
+    private protected override IReadOnlyDictionary<string, string?>? Settings => new Dictionary<string, string?> { ["Intake:FormsAtOnce"] = "12", ["Intake:StrangersAtOnce"] = "3" };
 
     [SkippableFact]
     public async Task A_browser_is_led_on_a_script_reads_what_came_of_it_and_a_robot_learns_nothing()

@@ -10,40 +10,12 @@ using Relais.Tests.Story;
 namespace Relais.Tests.Intake;
 
 /// <summary>What a site pushes, from its call to what an organiser sees, through the whole app.</summary>
-public sealed class IntakeStoryTests : IClassFixture<Azurite>, IAsyncLifetime
+public sealed class IntakeStoryTests(Azurite azurite) : CampaignStory(azurite)
 {
-    private readonly Azurite azurite;
     private readonly WebhookSecret secret = WebhookSecret.Create();
-    private RelaisApp? app;
     private int pushed;
 
-    public IntakeStoryTests(Azurite azurite) => this.azurite = azurite;
-
-    private RelaisApp App
-    {
-        get
-        {
-            azurite.SkipUnlessRunning();
-            return app!;
-        }
-    }
-
-    public async Task InitializeAsync()
-    {
-        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["Intake:StrangersAtOnce"] = "1000" }) : null;
-        if (app is not null)
-        {
-            await app.CampaignAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (app is not null)
-        {
-            await app.DisposeAsync();
-        }
-    }
+    private protected override IReadOnlyDictionary<string, string?>? Settings => new Dictionary<string, string?> { ["Intake:StrangersAtOnce"] = "1000" };
 
     [SkippableFact]
     public async Task A_donation_is_kept_once_however_often_it_is_told_and_nobody_else_can_tell_it()

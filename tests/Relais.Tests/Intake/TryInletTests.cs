@@ -7,47 +7,16 @@ using Relais.Tests.Story;
 namespace Relais.Tests.Intake;
 
 /// <summary>An organiser tries an inlet out before its site is told of it.</summary>
-public sealed class TryInletTests : IClassFixture<Azurite>, IAsyncLifetime
+public sealed class TryInletTests(Azurite azurite) : CampaignStory(azurite)
 {
     private static readonly IProvider[] All =
     [
         .. typeof(IProvider).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IProvider))).OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (IProvider)Activator.CreateInstance(type)!),
     ];
 
-    private readonly Azurite azurite;
-    private RelaisApp? app;
-
-    public TryInletTests(Azurite azurite) => this.azurite = azurite;
-
     public static TheoryData<string> Providers => [.. All.Select(one => one.Name)];
 
     public static TheoryData<string> Mapped => [.. All.Where(one => one.ReadsMap).Select(one => one.Name)];
-
-    private RelaisApp App
-    {
-        get
-        {
-            azurite.SkipUnlessRunning();
-            return app!;
-        }
-    }
-
-    public async Task InitializeAsync()
-    {
-        app = azurite.IsRunning ? await RelaisApp.StartAsync(azurite) : null;
-        if (app is not null)
-        {
-            await app.CampaignAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (app is not null)
-        {
-            await app.DisposeAsync();
-        }
-    }
 
     [Theory]
     [MemberData(nameof(Providers))]
