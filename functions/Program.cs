@@ -19,6 +19,7 @@ return args switch
     ["demo", .. var rest] => await RehearsalModule.DemoAsync(rest, WholeApp.Compose),
     ["replay", .. var rest] => await RehearsalModule.ReplayAsync(rest, WholeApp.Compose),
     ["key", var name] => await GiveKeyAsync(name),
+    ["estimate", .. var rest] => await EstimateAsync(rest),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
@@ -43,6 +44,7 @@ static async Task<int> RefuseAsync(string unknown)
           demo [--exit]              shows the main job on this machine
           replay …                   plays arrivals from a file; replay alone says how
           key NAME                   gives an organiser key of scope admin
+          estimate …                 says what a month will cost; estimate --help says how
           functions --write FOLDER   writes function.json for the Functions host
         """);
     return 2;
@@ -55,6 +57,13 @@ static async Task<int> GiveKeyAsync(string name)
     await app.Services.GetRequiredService<StorageSetup>().WaitAsync(CancellationToken.None);
     Console.WriteLine(await app.Services.GetRequiredService<FirstKey>().GiveAsync(name, null, CancellationToken.None));
     return 0;
+}
+
+// Nothing is asked of storage: what the app declares is all that it takes.
+static async Task<int> EstimateAsync(string[] args)
+{
+    await using var app = WholeApp.Compose([], builder => builder.Configuration["Relais:Stepped"] = "true");
+    return await EstimateCosts.RunAsync(args, app.Services, Console.Out, Console.Error);
 }
 
 static async Task<int> WriteFunctionsAsync(string directory)

@@ -18,5 +18,6 @@ public static class OperationsModule
 }
 
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(BillShown))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class OperationsJson : JsonSerializerContext;
