@@ -19,6 +19,8 @@ return args switch
     ["demo", .. var rest] => await RehearsalModule.DemoAsync(rest, WholeApp.Compose),
     ["replay", .. var rest] => await RehearsalModule.ReplayAsync(rest, WholeApp.Compose),
     ["key", var name] => await GiveKeyAsync(name),
+    ["export", .. var rest] => await WithTablesAsync(services => BackupCommands.ExportAsync(services, rest)),
+    ["import", .. var rest] => await WithTablesAsync(services => BackupCommands.ImportAsync(services, rest)),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
@@ -43,6 +45,8 @@ static async Task<int> RefuseAsync(string unknown)
           demo [--exit]              shows the main job on this machine
           replay …                   plays arrivals from a file; replay alone says how
           key NAME                   gives an organiser key of scope admin
+          export FILE                writes all tables into one file
+          import FILE --into-empty   writes such a file into tables that are empty
           functions --write FOLDER   writes function.json for the Functions host
         """);
     return 2;
@@ -55,6 +59,17 @@ static async Task<int> GiveKeyAsync(string name)
     await app.Services.GetRequiredService<StorageSetup>().WaitAsync(CancellationToken.None);
     Console.WriteLine(await app.Services.GetRequiredService<FirstKey>().GiveAsync(name, null, CancellationToken.None));
     return 0;
+}
+
+// Put together as the app that serves, so that storage and prefix are the same; nothing of it is started.
+static async Task<int> WithTablesAsync(Func<IServiceProvider, Task<int>> command)
+{
+    await using var app = WholeApp.Compose([], builder =>
+    {
+        builder.Configuration["Relais:Stepped"] = "true";
+        LocalDefaults.Apply(builder, Console.Out);
+    });
+    return await command(app.Services);
 }
 
 static async Task<int> WriteFunctionsAsync(string directory)
