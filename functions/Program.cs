@@ -20,6 +20,8 @@ return args switch
     ["replay", .. var rest] => await RehearsalModule.ReplayAsync(rest, WholeApp.Compose),
     ["key", var name] => await GiveKeyAsync(name),
     ["estimate", .. var rest] => await EstimateAsync(rest),
+    ["export", .. var rest] => await WithTablesAsync(services => BackupCommands.ExportAsync(services, rest)),
+    ["import", .. var rest] => await WithTablesAsync(services => BackupCommands.ImportAsync(services, rest)),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
@@ -45,6 +47,8 @@ static async Task<int> RefuseAsync(string unknown)
           replay …                   plays arrivals from a file; replay alone says how
           key NAME                   gives an organiser key of scope admin
           estimate …                 says what a month will cost; estimate --help says how
+          export FILE                writes all tables into one file
+          import FILE --into-empty   writes such a file into tables that are empty
           functions --write FOLDER   writes function.json for the Functions host
         """);
     return 2;
@@ -64,6 +68,17 @@ static async Task<int> EstimateAsync(string[] args)
 {
     await using var app = WholeApp.Compose([], builder => builder.Configuration["Relais:Stepped"] = "true");
     return await EstimateCosts.RunAsync(args, app.Services, Console.Out, Console.Error);
+}
+
+// Put together as the app that serves, so that storage and prefix are the same; nothing of it is started.
+static async Task<int> WithTablesAsync(Func<IServiceProvider, Task<int>> command)
+{
+    await using var app = WholeApp.Compose([], builder =>
+    {
+        builder.Configuration["Relais:Stepped"] = "true";
+        LocalDefaults.Apply(builder, Console.Out);
+    });
+    return await command(app.Services);
 }
 
 static async Task<int> WriteFunctionsAsync(string directory)

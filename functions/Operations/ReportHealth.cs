@@ -7,7 +7,8 @@ namespace Relais.Operations;
 /// <summary>Says whether the process answers, and whether its storage does: for load balancers, watchers and deployments, without a key.</summary>
 public static class ReportHealth
 {
-    private static readonly string Version =
+    /// <summary>Which build this is.</summary>
+    internal static readonly string Version =
         typeof(ReportHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static void MapReportHealth(this IEndpointRouteBuilder routes)

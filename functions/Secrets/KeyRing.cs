@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -35,6 +36,9 @@ public sealed class KeyRing
 
     /// <summary>A new key, as the setting spells it.</summary>
     public static string CreateKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    /// <summary>What each key is called, the newest first: eight hexadecimal digits, from which no key can be worked out.</summary>
+    public IReadOnlyList<string> Names => [.. keys.Select(key => NameOf(key).ToString("x8", CultureInfo.InvariantCulture))];
 
     internal int Count => keys.Count;
 
