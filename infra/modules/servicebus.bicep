@@ -44,6 +44,7 @@ resource broker 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
+@batchSize(1)
 resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [for one in queueNames: {
   parent: broker
   name: '${dash}${one}'

@@ -104,12 +104,15 @@ resource queues 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
   name: 'default'
 }
 
+// A few at a time: an account takes ten changes a second (Azure Storage resource provider limits).
+@batchSize(5)
 resource queue 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for one in queueNames: if (carriesMessages) {
   parent: queues
   name: '${dash}${one}'
 }]
 
 // The host makes them when it needs them; here they are seen from the first day.
+@batchSize(5)
 resource poison 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for one in queueNames: if (carriesMessages) {
   parent: queues
   name: '${dash}${one}-poison'
@@ -120,6 +123,7 @@ resource tables 'Microsoft.Storage/storageAccounts/tableServices@2023-05-01' = {
   name: 'default'
 }
 
+@batchSize(5)
 resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2023-05-01' = [for one in tableNames: {
   parent: tables
   name: '${prefix}${one}'
@@ -141,6 +145,8 @@ var services = [
   'table'
 ]
 
+// One after the other: each changes the account.
+@batchSize(1)
 resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = [for service in services: if (!empty(subnetId)) {
   name: 'pe-${name}-${service}'
   location: location
