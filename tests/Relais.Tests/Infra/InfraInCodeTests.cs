@@ -75,11 +75,14 @@ public sealed class InfraInCodeTests : IAsyncLifetime
         Faults.None(Awaited.Where(Needed.IsRead).Select(setting => $"{setting} is read by now: take it off the list of those that are awaited."));
     }
 
-    [Fact]
-    public async Task With_these_settings_alone_the_app_is_put_together_under_the_host()
+    [Theory]
+    [InlineData("storage")]
+    [InlineData("servicebus")]
+    public async Task With_these_settings_alone_the_app_is_put_together_under_the_host(string queues)
     {
-        await using var deployed = Compose(Example());
+        await using var deployed = Compose(Example(queues));
 
+        Assert.Equal(Queues().Count, deployed.Services.GetRequiredService<FunctionQueues>().All.Count);
         Assert.Equal("https://strelais.table.core.windows.net/examplealerts", deployed.Services.GetRequiredService<StorageAccount>().Table("alerts").Uri.AbsoluteUri);
         Assert.Equal(1, deployed.Services.GetRequiredService<KeyRing>().Count);
     }
@@ -89,7 +92,7 @@ public sealed class InfraInCodeTests : IAsyncLifetime
     [InlineData("Secrets__Keys", "Secrets:Keys")]
     public async Task Without_one_that_it_cannot_do_without_it_says_which(string setting, string named)
     {
-        var settings = Example();
+        var settings = Example("storage");
         settings.Remove(setting);
         await using var deployed = Compose(settings);
 
@@ -114,16 +117,18 @@ public sealed class InfraInCodeTests : IAsyncLifetime
 
     private HashSet<string> Queues() => app.Services.GetRequiredService<FunctionCatalog>().Queues.Select(queue => queue.Queue).ToHashSet(StringComparer.Ordinal);
 
-    private static Dictionary<string, string> Example()
+    private static Dictionary<string, string> Example(string queues)
     {
-        var settings = Needed.Settings.Keys.Where(setting => !setting.StartsWith("ServiceBus", StringComparison.Ordinal)).ToDictionary(setting => setting, _ => "example");
+        const string Identity = "00000000-0000-0000-0000-000000000001";
+        var settings = Needed.Settings.Keys.ToDictionary(setting => setting, _ => "example");
         settings["AzureWebJobsStorage__accountName"] = "strelais";
-        settings["AzureWebJobsStorage__credential"] = "managedidentity";
-        settings["AzureWebJobsStorage__clientId"] = "00000000-0000-0000-0000-000000000001";
+        settings["AzureWebJobsStorage__credential"] = settings["ServiceBus__credential"] = "managedidentity";
+        settings["AzureWebJobsStorage__clientId"] = settings["ServiceBus__clientId"] = Identity;
+        settings["ServiceBus__fullyQualifiedNamespace"] = "sb-relais.servicebus.windows.net";
         settings["Relais__PublicUrl"] = "https://relais.example.org";
-        settings["Relais__Queues"] = "storage";
+        settings["Relais__Queues"] = queues;
         settings["Secrets__Keys"] = KeyRing.CreateKey();
-        return settings;
+        return queues == "servicebus" ? settings : settings.Where(setting => !setting.Key.StartsWith("ServiceBus", StringComparison.Ordinal)).ToDictionary();
     }
 
     private static WebApplication Compose(Dictionary<string, string> settings) => WholeApp.Compose(
