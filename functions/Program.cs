@@ -7,6 +7,7 @@ using Relais.Http;
 using Relais.Intake;
 using Relais.Momentum;
 using Relais.Notifications;
+using Relais.Operations;
 using Relais.Polling;
 using Relais.Rehearsal;
 using Relais.Secrets;
@@ -86,6 +87,7 @@ namespace Relais
                 .AddCampaigns()
                 .AddSnapshots(builder.Configuration)
                 .AddAccess()
+                .AddOperations()
                 .AddOpenApi();
 
             var app = builder.Build();
@@ -93,7 +95,7 @@ namespace Relais
             app.UseProblems();
             app.UseHosting();
             app.UseAccess();
-            app.MapPolling().MapIntake().MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess();
+            app.MapPolling().MapIntake().MapAlerts().MapSubscriptions().MapCampaigns().MapSnapshots().MapAccess().MapOperations();
             app.MapFunction("DescribeApi", "api/openapi.json").MapOpenApi("").AllowAnonymous();
             return app;
         }

@@ -1,11 +1,11 @@
 namespace Relais.Hosting;
 
-/// <summary>Holds each request back until tables and queues are there, but for the host's question whether anybody is home.</summary>
+/// <summary>Holds each request back until tables and queues are there, but for the host's question whether anybody is home and for endpoints that do <see cref="WithoutStorage"/>.</summary>
 internal sealed class StorageGate(RequestDelegate next, StorageSetup setup)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path != "/")
+        if (context.Request.Path != "/" && context.GetEndpoint()?.Metadata.GetMetadata<WithoutStorage>() is null)
         {
             try
             {

@@ -50,6 +50,7 @@ public sealed class ManifestTests
                 "ReadDashboard api/dashboard/{*rest}",
                 "ReceiveWebhook in/{campaign}/{inlet}/{*rest}",
                 "ReplayDeliveries api/campaigns/{campaign}/replays/{*rest}",
+                "ReportHealth api/health/{*rest}",
                 "ResumeDeliveries api/resume/{*rest}",
                 "SeeAlert seen/{token}/{*rest}",
                 "ShowBudgets api/budgets/{*rest}",
