@@ -18,7 +18,7 @@ internal sealed class FunctionQueues
     public FunctionQueues(FunctionCatalog catalog, FunctionSettings settings, HostingMode mode, StorageAccount account, IConfiguration configuration, TimeProvider clock)
     {
         (this.settings, this.mode, this.clock) = (settings, mode, clock);
-        var bus = mode.IsOnServiceBus ? BusSetting.Open(configuration, BusConnection, clock) : null;
+        var bus = mode.IsOnServiceBus && mode.Fault is null ? BusSetting.Open(configuration, BusConnection, clock) : null;
         var prefix = configuration["Relais:Prefix"];
         byFunction = catalog.Queues.ToDictionary(
             function => function.Name, function => Open(function, name => bus is null ? InStorage(function, name, account) : OnBus(function, name, bus, prefix)), StringComparer.Ordinal);
@@ -30,9 +30,12 @@ internal sealed class FunctionQueues
 
     public FunctionQueue Of(QueueFunction function) => byFunction[function.Name];
 
-    private FunctionQueue Open(QueueFunction function, Func<string, FunctionQueue> open) => settings.TryExpand(function.Queue, out var name, out var missing)
-        ? open(name)
-        : new FunctionQueue(function, null, null, null, null, Signal(), $"the setting '{missing}' of its queue's name is missing");
+    private FunctionQueue Open(QueueFunction function, Func<string, FunctionQueue> open) =>
+        mode.Fault is { } fault ? Closed(function, fault)
+        : settings.TryExpand(function.Queue, out var name, out var missing) ? open(name)
+        : Closed(function, $"the setting '{missing}' of its queue's name is missing");
+
+    private FunctionQueue Closed(QueueFunction function, string fault) => new(function, null, null, null, null, Signal(), fault);
 
     private FunctionQueue InStorage(QueueFunction function, string name, StorageAccount account)
     {

@@ -40,7 +40,7 @@ internal sealed class HostingMode
 
     /// <summary>Why the app cannot be driven as the settings say, or null where it can.</summary>
     public string? Fault => IsOnServiceBus && !IsHandler
-        ? $"{QueuesSetting}: messages of Service Bus are received by the Functions host alone; this process runs without it and needs 'storage'."
+        ? $"{QueuesSetting}: messages of Service Bus are received by the Functions host alone; this process runs without it and needs 'storage'"
         : null;
 
     /// <summary>Whether this process runs its timers and drains its queues by itself, in real time.</summary>

@@ -7,7 +7,7 @@ internal sealed class StorageStart(StorageSetup setup, HostingMode mode) : IHost
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Not where the setting is read: what is written for the Functions host, and who gets a key, is worked out without it.
-        if (mode.Fault is { } fault) throw new InvalidOperationException(fault);
+        if (mode.Fault is { } fault) throw new InvalidOperationException(fault + ".");
         var ready = setup.WaitAsync(cancellationToken);
         if (!mode.IsHandler) return ready;
         // A failure is in the log already, and the first invocation tries again.
