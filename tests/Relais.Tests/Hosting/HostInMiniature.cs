@@ -89,7 +89,7 @@ internal sealed class HostInMiniature(WebApplication app, FakeServiceBus? bus, s
     {
         var envelope = new JsonObject { ["Data"] = data, ["Metadata"] = metadata };
         using var request = new HttpRequestMessage(HttpMethod.Post, function) { Content = new StringContent(envelope.ToJsonString(), Encoding.UTF8, "application/json") };
-        request.Headers.Add("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString());
+        request.Headers.Add("X-Azure-Functions-InvocationId", Guid.CreateVersion7().ToString());
         using var answer = await client.SendAsync(request);
         return answer.IsSuccessStatusCode && await answer.Content.ReadAsStringAsync() == "{}";
     }

@@ -49,7 +49,7 @@ internal sealed class FakeBusQueue(TimeProvider clock)
     /// <summary>Puts a message where those go that nobody could handle.</summary>
     public void PutAside(string body, string? name = null)
     {
-        lock (gate) aside.Add(new FakeBusMessage(name ?? Guid.NewGuid().ToString(), body, ++numbers, clock.GetUtcNow()) { Deliveries = MostDeliveries });
+        lock (gate) aside.Add(new FakeBusMessage(name ?? Guid.CreateVersion7().ToString(), body, ++numbers, clock.GetUtcNow()) { Deliveries = MostDeliveries });
     }
 
     public FakeBusMessage? TakeLock(bool fromAside)
@@ -58,7 +58,7 @@ internal sealed class FakeBusQueue(TimeProvider clock)
         {
             var found = (fromAside ? aside : messages).Find(IsFree);
             if (found is null) return null;
-            found.LockToken = Guid.NewGuid().ToString();
+            found.LockToken = Guid.CreateVersion7().ToString();
             found.LockedUntil = clock.GetUtcNow() + LockFor;
             found.Deliveries++;
             return found;

@@ -31,6 +31,7 @@ public sealed class OverServiceBusTests(Azurite azurite) : IClassFixture<Azurite
         await using var app = Compose(azurite.ConnectionString, bus.ConnectionString, prefix, clock, outside, log);
         foreach (var function in app.Services.GetRequiredService<FunctionCatalog>().Queues) bus.Create($"{prefix}-{function.Queue}");
         await app.StartAsync();
+        await app.Services.GetRequiredService<StorageSetup>().WaitAsync(CancellationToken.None);
         var key = await app.Services.GetRequiredService<FirstKey>().GiveAsync("story", null, CancellationToken.None);
         using var host = new HostInMiniature(app, bus, prefix) { TwiceEach = twiceEach };
 
