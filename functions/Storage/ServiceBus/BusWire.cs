@@ -107,7 +107,9 @@ internal sealed partial class BusWire
         try
         {
             await pipeline.SendAsync(message, cancellationToken);
-            return message.Response.IsError ? (BusFault.Of(message.Response, entity, isSettling), BusFault.WaitAsked(message.Response, clock.GetUtcNow())) : default;
+
+            // Not whatever is no error: what a proxy answers with a redirection was not taken by anybody.
+            return message.Response.Status is >= 200 and < 300 ? default : (BusFault.Of(message.Response, entity, isSettling), BusFault.WaitAsked(message.Response, clock.GetUtcNow()));
         }
         catch (RequestFailedException lost)
         {
