@@ -46,10 +46,7 @@ public sealed class AlertDecisions(AlertStore alerts, OpenAlerts open, MessageQu
             return null;
         }
 
-        foreach (var due in dues)
-        {
-            await fanOuts.SendAsync(due, cancellationToken: cancellationToken);
-        }
+        await fanOuts.SendAllAsync(dues, cancellationToken);
 
         if (board.Group(look.Group.Key) is null)
         {

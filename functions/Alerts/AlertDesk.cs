@@ -57,10 +57,7 @@ public sealed partial class AlertDesk(
             if (await decisions.CarryOutAsync(board, look, [stored with { Alert = resolved }], change => change with { Ended = fingerprint }, cancellationToken) is not null)
             {
                 AlertResolved(logger, firing.AlertId, campaignId);
-                foreach (var due in freed)
-                {
-                    await groups.SendAsync(due, cancellationToken: cancellationToken);
-                }
+                await groups.SendAllAsync(freed, cancellationToken);
 
                 return;
             }

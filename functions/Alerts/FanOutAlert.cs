@@ -106,7 +106,7 @@ public sealed partial class FanOutAlert(
             // While all is halted nobody would read them; whoever lifts the halt has every page delivered that has not ended.
             if ((await brakes.GetAsync(cancellationToken)).HaltOf(notification.CampaignId) is null)
             {
-                await Task.WhenAll(pages.Select(page => deliveries.SendAsync(page, cancellationToken: cancellationToken)));
+                await deliveries.SendAllAsync(pages, cancellationToken);
             }
         }
 

@@ -32,10 +32,7 @@ public sealed partial class ResumeAlerts(
         var (versions, waiting, looks) = await open.ListAllAsync(cancellationToken);
         var now = time.GetUtcNow();
         var due = looks.Where(look => look.At <= now).ToArray();
-        foreach (var (group, _) in waiting.Where(one => one.At <= now))
-        {
-            await groups.SendAsync(group, cancellationToken: cancellationToken);
-        }
+        await groups.SendAllAsync([.. waiting.Where(one => one.At <= now).Select(one => one.Group)], cancellationToken);
 
         if (versions.Count == 0 && due.Length == 0)
         {

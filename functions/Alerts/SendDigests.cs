@@ -77,7 +77,7 @@ public sealed partial class SendDigests(
         // Open before there is a message: the timer that sees to alerts sees to it that each page is delivered, and closes it.
         await ledger.KeepIndexAsync(notification.AlertId, notification.Version, pages, cancellationToken);
         await open.OpenAsync(DueOf(digest), time.GetUtcNow(), cancellationToken, fannedOut: true);
-        await Task.WhenAll(dues.Select(due => deliveries.SendAsync(due, cancellationToken: cancellationToken)));
+        await deliveries.SendAllAsync(dues, cancellationToken);
         await digests.MarkPlannedAsync(digest, cancellationToken);
         DigestPlanned(logger, digest.CampaignId, recipients.Count);
     }

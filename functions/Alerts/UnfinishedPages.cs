@@ -22,13 +22,7 @@ public sealed class UnfinishedPages(OpenAlerts open, Ledger ledger, MessageQueue
     {
         var now = time.GetUtcNow();
         var unsettled = await ledger.ListUnsettledAsync(version.AlertId, version.Version, cancellationToken);
-        foreach (var (due, from) in unsettled)
-        {
-            if (grace is null || from + grace <= now)
-            {
-                await deliveries.SendAsync(due, cancellationToken: cancellationToken);
-            }
-        }
+        await deliveries.SendAllAsync([.. unsettled.Where(page => grace is null || page.From + grace <= now).Select(page => page.Due)], cancellationToken);
 
         return unsettled.Count > 0;
     }

@@ -18,10 +18,11 @@ public static class FunctionManifest
         var faults = Faults(catalog).ToArray();
         if (faults.Length > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
         var prefix = services.GetRequiredService<IConfiguration>()["Relais:Prefix"];
+        var onBus = services.GetRequiredService<HostingMode>().IsOnServiceBus;
         foreach (var function in All(catalog))
         {
             var folder = Directory.CreateDirectory(Path.Combine(directory, function.Name));
-            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, FileName), Describe(function, prefix));
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, FileName), Describe(function, prefix, onBus));
         }
         RemoveOthers(directory, All(catalog).Select(function => function.Name).ToHashSet(StringComparer.Ordinal));
     }
@@ -43,7 +44,7 @@ public static class FunctionManifest
         }
     }
 
-    internal static byte[] Describe(FunctionDeclaration function, string? prefix)
+    internal static byte[] Describe(FunctionDeclaration function, string? prefix, bool onBus)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
@@ -60,9 +61,16 @@ public static class FunctionManifest
                     json.WriteEndObject();
                     break;
                 case QueueFunction queue:
-                    Begin(json, "queueTrigger", "in", queue.Parameter);
+                    Begin(json, onBus ? "serviceBusTrigger" : "queueTrigger", "in", queue.Parameter);
                     json.WriteString("queueName", string.IsNullOrEmpty(prefix) ? queue.Queue : $"{prefix}-{queue.Queue}");
-                    json.WriteString("connection", "AzureWebJobsStorage");
+                    json.WriteString("connection", onBus ? FunctionQueues.BusConnection : "AzureWebJobsStorage");
+                    if (onBus)
+                    {
+                        // One at a time: an answer is one message's success, which the host then completes.
+                        json.WriteString("cardinality", "one");
+                        json.WriteBoolean("autoCompleteMessages", true);
+                    }
+
                     // Without it a message arrives quoted twice, and its members overwrite those of the trigger.
                     json.WriteString("dataType", "binary");
                     json.WriteEndObject();

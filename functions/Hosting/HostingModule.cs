@@ -40,6 +40,7 @@ public static class HostingModule
             provider.GetRequiredService<FunctionInvoker>(),
             provider.GetRequiredService<MessageHandling>()));
         // In this order at start, and the other way round at the end: the emulator outlives everything that needs it.
+        services.AddHostedService<RefusedStart>();
         services.AddHostedService<AzuriteProcess>();
         services.AddHostedService<StorageStart>();
         services.AddHostedService<LocalRuntime>();

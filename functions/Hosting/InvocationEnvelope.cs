@@ -71,9 +71,9 @@ internal static class InvocationEnvelope
         return true;
     }
 
-    /// <summary>How often the message was handed out (1 when the host does not say).</summary>
-    public static long DequeueCount(JsonElement root) =>
-        TryFind(root, "Metadata", out var metadata) && TryFind(metadata, "DequeueCount", out var count)
+    /// <summary>How often the message was handed out, as a storage queue or as Service Bus says it (1 when the host does not say).</summary>
+    public static long Attempt(JsonElement root) =>
+        TryFind(root, "Metadata", out var metadata) && (TryFind(metadata, "DequeueCount", out var count) || TryFind(metadata, "DeliveryCount", out count))
         && long.TryParse(count.ValueKind is JsonValueKind.String ? count.GetString() : count.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 1;

@@ -6,9 +6,6 @@ namespace Relais.Hosting;
 /// <summary>Sends messages to the one function that drains them.</summary>
 public sealed class MessageQueue<TMessage>
 {
-    // Never expires: a message must outlive a long stop (rest/api/storageservices/put-message).
-    private static readonly TimeSpan NoExpiry = TimeSpan.FromSeconds(-1);
-
     private readonly FunctionQueue queue;
     private readonly JsonTypeInfo<TMessage> json;
     private readonly HostingMode mode;
@@ -34,11 +31,26 @@ public sealed class MessageQueue<TMessage>
     /// <exception cref="InvalidOperationException">The queue's name is made of a setting that is missing.</exception>
     public async Task SendAsync(TMessage message, TimeSpan? delay = null, CancellationToken cancellationToken = default)
     {
-        if (queue.Sending is not { } client) throw new InvalidOperationException($"{queue.Function.Name} cannot be sent to: {queue.Fault}.");
+        var sender = Sender();
         var waits = delay > TimeSpan.Zero;
         if (waits && mode.IsStepped) return;
+        await sender.SendAsync(Write(message), waits ? delay : null, cancellationToken);
+    }
+
+    /// <summary>Sends messages that may come in any order, to be seen at once: few requests for many where the queue takes them together.</summary>
+    /// <remarks>Where it fails, some may have been sent: whoever sends them all again does no harm.</remarks>
+    /// <exception cref="InvalidOperationException">The queue's name is made of a setting that is missing.</exception>
+    public async Task SendAllAsync(IReadOnlyCollection<TMessage> messages, CancellationToken cancellationToken = default)
+    {
+        var sender = Sender();
+        if (messages.Count > 0) await sender.SendAllAsync([.. messages.Select(Write)], cancellationToken);
+    }
+
+    private IQueueSender Sender() => queue.Sender ?? throw new InvalidOperationException($"{queue.Function.Name} cannot be sent to: {queue.Fault}.");
+
+    private BinaryData Write(TMessage message)
+    {
         var body = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(message, json));
-        var receipt = await client.SendMessageAsync(body, waits ? delay : null, NoExpiry, cancellationToken);
-        if (!waits) queue.Signal.Sent(receipt.Value.MessageId);
+        return body;
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class TriggerDoor(FunctionInvoker invoker, ILogger<Trigg
         {
             using var envelope = await JsonDocument.ParseAsync(request.Body, cancellationToken: stop);
             var root = envelope.RootElement;
-            var attempt = InvocationEnvelope.DequeueCount(root);
+            var attempt = InvocationEnvelope.Attempt(root);
             var invocation = request.Headers[InvocationHeader].ToString() is { Length: > 0 } id ? new Invocation(id, attempt) : Invocation.New(attempt);
             string? fault;
             if (function is TimerFunction timed)

@@ -13,11 +13,14 @@ public static class OperationsModule
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapReportHealth();
+        routes.MapManagePutAside();
         return routes;
     }
 }
 
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(BillShown))]
+[JsonSerializable(typeof(PutAsideList))]
+[JsonSerializable(typeof(PutAsideOutcome))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class OperationsJson : JsonSerializerContext;

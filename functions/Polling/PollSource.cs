@@ -52,10 +52,7 @@ public sealed partial class PollSource(
             open = more;
         }
 
-        foreach (var campaign in touched)
-        {
-            await queue.SendAsync(new MomentumDue(campaign), cancellationToken: cancellationToken);
-        }
+        await queue.SendAllAsync([.. touched.Select(campaign => new MomentumDue(campaign))], cancellationToken);
     }
 
     private async Task<List<(PollDue Asked, Cursor Cursor)>> OpenAsync(PollDue due, DateTimeOffset now, CancellationToken cancellationToken)

@@ -33,15 +33,8 @@ public sealed class SchedulePolls(
         var last = LastTick(timer, now);
         var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.From <= now && !(campaign.Until <= last - LastMinutes)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
-        foreach (var due in Together([.. asked.SelectMany(same => DuesOf([.. same], now))]))
-        {
-            await polls.SendAsync(due, cancellationToken: cancellationToken);
-        }
-
-        foreach (var ended in active.Where(campaign => HasJustEnded(campaign, last, now)))
-        {
-            await judgements.SendAsync(new MomentumDue(ended.Id), cancellationToken: cancellationToken);
-        }
+        await polls.SendAllAsync([.. Together([.. asked.SelectMany(same => DuesOf([.. same], now))])], cancellationToken);
+        await judgements.SendAllAsync([.. active.Where(campaign => HasJustEnded(campaign, last, now)).Select(ended => new MomentumDue(ended.Id))], cancellationToken);
     }
 
     private async Task<IEnumerable<IGrouping<string, Asked>>> DueAsync(Campaign[] active, DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public sealed class Demo(WebApplication app, StandIns standIns, ProgressLine out
     public static Dictionary<string, string?> Settings(IConfiguration given) => new()
     {
         ["Relais:Stepped"] = "true",
+        ["Relais:Queues"] = "storage",
         // Never the given one itself: what has the demonstration's prefix is emptied before each run.
         ["Relais:Prefix"] = given["Relais:Prefix"] is { Length: > 0 } prefix ? "demo" + Digest.Of(prefix)[..10] : "demo",
         ["Polling:EveryMinutes"] = "5",

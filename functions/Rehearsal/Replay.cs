@@ -20,6 +20,7 @@ public sealed class Replay(IServiceProvider services, ReplayOptions options, Tex
     public static Dictionary<string, string?> Settings(ReplayOptions options) => new()
     {
         ["Relais:Stepped"] = "true",
+        ["Relais:Queues"] = "storage",
         ["Relais:Prefix"] = "replay" + Digest.Of($"{options.Tape.Name} {options.Hashtag.Folded}")[..10],
         ["Polling:EveryMinutes"] = "1",
         ["urls"] = "http://127.0.0.1:0",

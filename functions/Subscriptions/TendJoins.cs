@@ -14,10 +14,11 @@ public sealed class TendJoins(
     public async Task RunAsync([TimerTrigger("15 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var join in await joins.ListDueAsync(now, cancellationToken))
+        var due = (await joins.ListDueAsync(now, cancellationToken)).ToLookup(join => join.IsUnreadable || now >= join.Until);
+        await letters.SendAllAsync([.. due[false].Select(join => new MemberLetter(join.CampaignId, join.Id))], cancellationToken);
+        foreach (var join in due[true])
         {
-            await (join.IsUnreadable || now >= join.Until ? join.After is null ? membership.ForgetAsync(join, cancellationToken) : seconds.ForgetAsync(join, cancellationToken)
-                : letters.SendAsync(new MemberLetter(join.CampaignId, join.Id), cancellationToken: cancellationToken));
+            await (join.After is null ? membership.ForgetAsync(join, cancellationToken) : seconds.ForgetAsync(join, cancellationToken));
         }
 
         await wishes.RemoveOldAsync(now, cancellationToken);

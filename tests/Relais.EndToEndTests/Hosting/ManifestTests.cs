@@ -41,6 +41,7 @@ public sealed class ManifestTests
                 "ManageInvitations api/campaigns/{campaign}/invitations/{*rest}",
                 "ManageKeys api/keys/{*rest}",
                 "ManageMembership me/{token}/{*rest}",
+                "ManagePutAside api/put-aside/{*rest}",
                 "ManageSilences api/campaigns/{campaign}/silences/{*rest}",
                 "ManageSubscriptions api/campaigns/{campaign}/subscriptions/{*rest}",
                 "ManageTemplates api/campaigns/{campaign}/templates/{*rest}",

@@ -11,7 +11,11 @@ public sealed partial class WordsTests
     private static readonly string[] EmptyWords = ["Helper", "Helpers", "Manager", "Managers", "Processor", "Processors", "Service", "Services", "Util", "Utils", "Utility", "Utilities"];
 
     // Types that have the names of the official clients, so that these can be put in their place.
-    private static readonly string[] OfficialNames = ["ServiceVersion", "TableServiceClient"];
+    private static readonly string[] OfficialNames = 
+    [
+        "ServiceBusClient", "ServiceBusClientOptions", "ServiceBusException", "ServiceBusFailureReason", "ServiceBusMessage", "ServiceBusReceiveMode", "ServiceBusReceivedMessage",
+        "ServiceBusReceiver", "ServiceBusReceiverOptions", "ServiceBusRetryOptions", "ServiceBusSender", "ServiceVersion", "TableServiceClient",
+    ];
 
     // Only words that mean nothing but the product: a post is also an HTTP method, a signal, a source, a provider and a channel are also .NET's.
     private static readonly string[] ProductWords =

@@ -58,6 +58,20 @@ public sealed class FunctionManifestTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_Service_Bus_carries_messages_the_host_receives_them_there_and_only_there()
+    {
+        await using var app = Build(settings: new Dictionary<string, string?> { ["Relais:Queues"] = "servicebus" });
+        await FunctionManifest.WriteAsync(app.Services, directory.FullName);
+        AssertJson(
+            """
+            {"bindings":[{"type":"serviceBusTrigger","direction":"in","name":"letter","queueName":"relais-letters","connection":"ServiceBus","cardinality":"one","autoCompleteMessages":true,"dataType":"binary"}]}
+            """,
+            "ReadLetters");
+        Assert.Equal("timerTrigger", Read("CountHours").RootElement.GetProperty("bindings")[0].GetProperty("type").GetString());
+        Assert.Empty(WrittenFunctions.Faults(directory.FullName, app));
+    }
+
+    [Fact]
     public async Task The_files_of_functions_that_are_no_more_are_taken_away_and_nothing_else()
     {
         File.WriteAllText(Path.Combine(directory.CreateSubdirectory("Gone").FullName, "function.json"), "{}");
@@ -122,8 +136,8 @@ public sealed class FunctionManifestTests : IDisposable
         Assert.Equal("Queue 'letters' is drained by ReadLetters and DrainToo; one must.", refused.Message);
     }
 
-    private static WebApplication Build(string prefix = "relais", Action<IServiceCollection>? configure = null) =>
-        SampleApp.Build("UseDevelopmentStorage=true", configure: configure, prefix: prefix);
+    private static WebApplication Build(string prefix = "relais", Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null) =>
+        SampleApp.Build("UseDevelopmentStorage=true", settings, configure, prefix);
 
     private static string Refused(Action add) => Assert.Throws<ArgumentException>(add).Message;
 

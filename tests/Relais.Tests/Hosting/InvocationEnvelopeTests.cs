@@ -88,10 +88,11 @@ public sealed class InvocationEnvelopeTests
     [Theory]
     [InlineData("""{"Metadata":{"DequeueCount":"3"}}""", 3)] // numbers arrive as strings
     [InlineData("""{"Metadata":{"DequeueCount":3}}""", 3)]
+    [InlineData("""{"Metadata":{"DeliveryCount":"4","LockToken":"\"6f\""}}""", 4)]
     [InlineData("""{"Metadata":{"DequeueCount":"many"}}""", 1)]
     [InlineData("""{"Metadata":"none"}""", 1)]
     [InlineData("{}", 1)]
-    public void The_attempt_is_told_where_the_host_tells_it(string envelope, long expected) => Assert.Equal(expected, InvocationEnvelope.DequeueCount(Parse(envelope)));
+    public void The_attempt_is_told_where_the_host_tells_it(string envelope, long expected) => Assert.Equal(expected, InvocationEnvelope.Attempt(Parse(envelope)));
 
     private static TimerInfo Timer(string value)
     {

@@ -40,6 +40,16 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Lets somebody who waits have their waits, each as soon as it has begun.</summary>
+    public async Task PassAsync(params double[] seconds)
+    {
+        foreach (var wait in seconds.Select(TimeSpan.FromSeconds))
+        {
+            await UntilWaitingAsync(wait);
+            Advance(wait);
+        }
+    }
+
     public void Advance(TimeSpan by)
     {
         Alarm[] due;

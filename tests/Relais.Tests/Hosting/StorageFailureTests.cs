@@ -1,5 +1,6 @@
 using Azure;
 using Relais.Hosting;
+using Relais.Storage.ServiceBus;
 
 namespace Relais.Tests.Hosting;
 
@@ -13,6 +14,13 @@ public sealed class StorageFailureTests
     {
         Assert.True(StorageFailure.Is(Refused));
         Assert.True(StorageFailure.Is(new AggregateException(Refused, new TaskCanceledException(), Refused)));
+    }
+
+    [Fact]
+    public void So_are_a_queue_of_Service_Bus_that_did_not_take_a_message_and_a_token_that_it_did_not_take()
+    {
+        Assert.True(StorageFailure.Is(new ServiceBusException(true, "busy")));
+        Assert.True(StorageFailure.Is(new UnauthorizedAccessException()));
     }
 
     [Fact]
