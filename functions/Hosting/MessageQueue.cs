@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Hosting;
 
@@ -37,8 +38,10 @@ public sealed class MessageQueue<TMessage>
         if (queue.Sending is not { } client) throw new InvalidOperationException($"{queue.Function.Name} cannot be sent to: {queue.Fault}.");
         var waits = delay > TimeSpan.Zero;
         if (waits && mode.IsStepped) return;
-        var body = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(message, json));
+        using var span = FunctionSpans.Send(queue.Function);
+        var body = new BinaryData(TraceContext.Put(JsonSerializer.SerializeToUtf8Bytes(message, json), span ?? Spans.Current));
         var receipt = await client.SendMessageAsync(body, waits ? delay : null, NoExpiry, cancellationToken);
+        FunctionSpans.Sent(span, queue.Function, receipt.Value.MessageId);
         if (!waits) queue.Signal.Sent(receipt.Value.MessageId);
     }
 }
