@@ -15,8 +15,6 @@ internal static class TelemetryExport
     private const string TracesExporterSetting = "OTEL_TRACES_EXPORTER";
     private const string MetricsExporterSetting = "OTEL_METRICS_EXPORTER";
     private const string DisabledSetting = "OTEL_SDK_DISABLED";
-    private const string NameSetting = "OTEL_SERVICE_NAME";
-    private const string AttributesSetting = "OTEL_RESOURCE_ATTRIBUTES";
 
     private const string UsualName = "relais";
 
@@ -38,8 +36,9 @@ internal static class TelemetryExport
     private static IServiceCollection Add(IServiceCollection services, IConfiguration configuration, bool spans, bool measures)
     {
         var telemetry = services.AddOpenTelemetry();
-        if (string.IsNullOrEmpty(configuration[NameSetting]) && configuration[AttributesSetting]?.Contains("service.name=", StringComparison.Ordinal) != true)
-            telemetry.ConfigureResource(resource => resource.AddService(UsualName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version!.ToString(3)));
+
+        // Every process has an id of its own here, so that what several count is not taken for one's; what the operator says of it wins.
+        telemetry.ConfigureResource(resource => resource.AddService(UsualName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version!.ToString(3)).AddEnvironmentVariableDetector());
         if (spans) telemetry.WithTracing(tracing => tracing.AddSource(Spans.SourceName).AddOtlpExporter(options => Point(options, configuration[TracesEndpointSetting])));
         if (measures) telemetry.WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter(options => Point(options, configuration[MetricsEndpointSetting])));
         return services.AddHostedService<TelemetryEnd>();

@@ -65,7 +65,8 @@ public sealed partial class TelemetryInPapersTests
     [GeneratedRegex("""\bSpans\.(?:Start|Continue|Enter|Send)\((?:[^"()]*\? method : )?\$?"(?<name>[^"]+)""")]
     private static partial Regex Span();
 
-    [GeneratedRegex("\"(?<name>(?:relais|messaging|faas|http|error)\\.[a-z_.]+)\"")]
+    // The name of a file is none.
+    [GeneratedRegex("\"(?<name>(?:relais|messaging|faas|http|error)\\.(?!json\")[a-z_.]+)\"")]
     private static partial Regex Attribute();
 
     [GeneratedRegex(@"\{[^}]*\}")]

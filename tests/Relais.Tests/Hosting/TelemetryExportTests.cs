@@ -20,7 +20,7 @@ public sealed class TelemetryExportTests(Azurite azurite) : IClassFixture<Azurit
 
         Assert.Equal(["/v1/metrics", "/v1/traces"], collector.Paths);
         Assert.Equal(["application/x-protobuf"], collector.Types);
-        foreach (var text in (string[])["relais-of-the-test", "somewhere", "send letters", "process letters", "messaging.destination.name"])
+        foreach (var text in (string[])["relais-of-the-test", "somewhere", "service.instance.id", "send letters", "process letters", "messaging.destination.name"])
         {
             Assert.True(collector.Holds(text, "/v1/traces"), text);
         }
@@ -42,6 +42,7 @@ public sealed class TelemetryExportTests(Azurite azurite) : IClassFixture<Azurit
         await using var second = await OtlpReceiver.StartAsync();
         await RunAsync(new(second.Settings) { ["OTEL_RESOURCE_ATTRIBUTES"] = "service.name=by-attribute" });
         Assert.True(second.Holds("by-attribute", "/v1/metrics"));
+        Assert.False(second.Holds("unknown_service"));
     }
 
     [SkippableFact]
