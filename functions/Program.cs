@@ -116,6 +116,7 @@ namespace Relais
 
             var app = builder.Build();
             app.UseRouting();
+            app.UseSpans();
             app.UseProblems();
             app.UseHosting();
             app.UseAccess();

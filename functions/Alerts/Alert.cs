@@ -45,6 +45,9 @@ public sealed record Alert(
     /// <summary>Whether it was taken from a feed that a Relais publishes: it is told, and stands in no such feed again, where it would go round for ever.</summary>
     public bool IsEcho { get; init; }
 
+    /// <summary>The traceparent of what raised or resolved it last, where telemetry was on: what is said of it, perhaps much later, is a part of that.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>What was said of it so far: version 1 first.</summary>
     public IReadOnlyList<Telling> Tellings { get; init; } = [];
 

@@ -38,7 +38,7 @@ public sealed class AlertDecisions(AlertStore alerts, OpenAlerts open, MessageQu
         }
 
         // Before the decision: a crash must not leave it without anybody who carries it out.
-        await Task.WhenAll([open.PutGroupAsync(group, look.Next, cancellationToken), .. dues.Select(due => open.OpenAsync(due, now, cancellationToken))]);
+        await Task.WhenAll([open.PutGroupAsync(group, look.Next, cancellationToken), .. dues.Select(due => open.OpenAsync(due, now, cancellationToken, trace: stored[due.AlertId].Alert.Trace))]);
 
         var change = complete(new AlertChange([.. stored.Values]) { Group = look.Group, GroupEnds = look.Ends });
         if (!await alerts.CommitAsync(board, change.GroupEnds && board.Group(look.Group.Key) is null ? change with { Group = null } : change, cancellationToken))
@@ -46,7 +46,11 @@ public sealed class AlertDecisions(AlertStore alerts, OpenAlerts open, MessageQu
             return null;
         }
 
-        await fanOuts.SendAllAsync(dues, cancellationToken);
+        foreach (var due in dues)
+        {
+            using var span = AlertMeter.StartTell(due, stored[due.AlertId].Alert.Trace);
+            await fanOuts.SendAsync(due, cancellationToken: cancellationToken);
+        }
 
         if (board.Group(look.Group.Key) is null)
         {

@@ -1,4 +1,5 @@
 using Relais.Hosting;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Alerts;
 
@@ -9,6 +10,8 @@ public sealed partial class AlertDesk(
     /// <summary>Raises an alert. What fires already, or has happened already, is not raised again: then the earlier one is answered, and that it is not new.</summary>
     public async Task<(Alert Alert, bool IsNew)> RaiseAsync(Alert alert, CancellationToken cancellationToken)
     {
+        using var span = AlertMeter.StartRaise(alert);
+        alert = alert with { Trace = (span ?? Spans.Current)?.Id };
         while (true)
         {
             var reading = alerts.ReadBoardAsync(alert.CampaignId, cancellationToken);
@@ -25,6 +28,7 @@ public sealed partial class AlertDesk(
             var look = board.Look(standing with { Members = [.. standing.Members, GroupMember.Of(alert, now)] }, now, board.FiringWith(alert));
             if (await decisions.CarryOutAsync(board, look, [new StoredAlert(alert, null)], change => change with { Began = alert }, cancellationToken) is { } written)
             {
+                AlertMeter.Fired(alert);
                 AlertFired(logger, alert.Id, alert.CampaignId, alert.Kind);
                 return (written[alert.Id].Alert, true);
             }
@@ -44,7 +48,8 @@ public sealed partial class AlertDesk(
             }
 
             var now = time.GetUtcNow();
-            var resolved = stored.Alert with { EndsAt = endsAt, AtEnd = atEnd, ExpiresAt = endsAt + AlertConditions.WorthSaying };
+            using var span = AlertMeter.StartResolve(stored.Alert);
+            var resolved = stored.Alert with { EndsAt = endsAt, AtEnd = atEnd, ExpiresAt = endsAt + AlertConditions.WorthSaying, Trace = (span ?? Spans.Current)?.Id };
             var (group, member) = board.FindMember(firing.AlertId) ?? throw new InvalidOperationException($"{firing.AlertId} fires and is in no group.");
             var ended = group with { Members = [.. group.Members.Where(one => one.AlertId != member.AlertId), member with { EndsAt = Earlier(endsAt, now) }] };
             var look = board.Look(ended, now, [.. board.FiringRows.Values.Select(row => row.Alert).Where(one => one.AlertId != firing.AlertId)]);
@@ -56,6 +61,7 @@ public sealed partial class AlertDesk(
 
             if (await decisions.CarryOutAsync(board, look, [stored with { Alert = resolved }], change => change with { Ended = fingerprint }, cancellationToken) is not null)
             {
+                AlertMeter.Resolved(resolved);
                 AlertResolved(logger, firing.AlertId, campaignId);
                 await groups.SendAllAsync(freed, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Notifications;
@@ -42,6 +43,7 @@ public sealed partial class FanOutAlert(
             return;
         }
 
+        using var span = AlertMeter.StartFanOut(due);
         foreach (var template in CampaignWords.Unusable(campaign))
         {
             TemplateUnusable(logger, campaign.Id, template);
@@ -57,18 +59,19 @@ public sealed partial class FanOutAlert(
                 return;
             }
 
-            await FinishAsync(due, followed, cancellationToken);
+            await FinishAsync(due, followed, span, cancellationToken);
             return;
         }
 
         var others = await alerts.FindAllAsync(due.CampaignId, telling.With, cancellationToken);
-        await FinishAsync(due, await PlanAsync(AlertText.Say(alert, campaign, telling, others), alert.Audience, cancellationToken), cancellationToken);
+        await FinishAsync(due, await PlanAsync(AlertText.Say(alert, campaign, telling, others), alert.Audience, cancellationToken), span, cancellationToken);
     }
 
-    private async Task FinishAsync(FanOutDue due, IReadOnlyList<PageEnd> pages, CancellationToken cancellationToken)
+    private async Task FinishAsync(FanOutDue due, IReadOnlyList<PageEnd> pages, Activity? span, CancellationToken cancellationToken)
     {
         await ledger.KeepIndexAsync(due.AlertId, due.Version, pages, cancellationToken);
         await open.MarkFannedOutAsync(due, cancellationToken);
+        span?.SetTag("relais.pages", pages.Count);
         AlertFannedOut(logger, due.AlertId, due.Version, pages.Count);
     }
 

@@ -12,12 +12,17 @@ namespace Relais.Alerts;
 public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableClient table)
 {
     /// <summary>Written before the decision itself, so that no crash leaves a version that nobody is told of.</summary>
-    public Task OpenAsync(FanOutDue due, DateTimeOffset now, CancellationToken cancellationToken, bool fannedOut = false)
+    public Task OpenAsync(FanOutDue due, DateTimeOffset now, CancellationToken cancellationToken, bool fannedOut = false, string? trace = null)
     {
         var row = new TableEntity(Partition, Key(due)) { ["Campaign"] = due.CampaignId, ["AlertId"] = due.AlertId, ["Version"] = due.Version, ["Since"] = now };
         if (fannedOut)
         {
             row["FannedOut"] = true;
+        }
+
+        if (trace is not null)
+        {
+            row["Trace"] = trace;
         }
 
         return table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
@@ -113,8 +118,10 @@ public sealed class OpenAlerts([FromKeyedServices(AlertStore.TableName)] TableCl
         new FanOutDue(row.GetString("Campaign")!, row.GetString("AlertId")!, row.GetInt32("Version")!.Value),
         row.GetDateTimeOffset("Since")!.Value,
         row.GetBoolean("FannedOut") ?? false,
+        row.GetString("Trace"),
         row.ETag);
 }
 
 /// <summary>A version of an alert that is still being said, and whether its whole audience has been planned.</summary>
-public sealed record OpenAlert(FanOutDue Due, DateTimeOffset Since, bool FannedOut, ETag ETag);
+/// <param name="Trace">The traceparent of what brought it about; null where telemetry was off.</param>
+public sealed record OpenAlert(FanOutDue Due, DateTimeOffset Since, bool FannedOut, string? Trace, ETag ETag);

@@ -88,13 +88,14 @@ public sealed partial class ResumeAlerts(
 
         if (version.Since + Grace <= time.GetUtcNow())
         {
+            using var span = AlertMeter.StartResume(version.Due, version.Trace);
             await fanOuts.SendAsync(version.Due, cancellationToken: cancellationToken);
         }
     }
 
     private async Task ResumeDeliveriesAsync(OpenAlert version, CancellationToken cancellationToken)
     {
-        if (await pages.ResumeAsync(version.Due, Grace, cancellationToken))
+        if (await pages.ResumeAsync(version.Due, Grace, cancellationToken, version.Trace))
         {
             return;
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relais.Hosting.Local;
+using Relais.Hosting.Telemetry;
 using Relais.Storage;
 
 namespace Relais.Hosting;
@@ -15,7 +16,7 @@ public static class HostingModule
     public static WebApplicationBuilder CreateBuilder(string[] args) => HostBuilding.Create(args);
 
     /// <summary>Adds the storage account of <c>AzureWebJobsStorage</c> (names prefixed by <c>Relais:Prefix</c>), the clock, and what drives functions.</summary>
-    /// <exception cref="InvalidOperationException">A setting that says who drives this process cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">A setting that says who drives this process, or where telemetry goes, cannot be read.</exception>
     public static IServiceCollection AddHosting(this IServiceCollection services, IConfiguration configuration)
     {
         _ = new HostingMode(configuration);
@@ -39,8 +40,9 @@ public static class HostingModule
             provider.GetRequiredService<FunctionQueues>(),
             provider.GetRequiredService<FunctionInvoker>(),
             provider.GetRequiredService<MessageHandling>()));
-        // In this order at start, and the other way round at the end: the emulator outlives everything that needs it.
+        // In this order at start, and the other way round at the end: the emulator outlives everything that needs it, and what is told of the end comes last.
         services.AddHostedService<RefusedStart>();
+        services.AddTelemetry(configuration);
         services.AddHostedService<AzuriteProcess>();
         services.AddHostedService<StorageStart>();
         services.AddHostedService<LocalRuntime>();
@@ -110,6 +112,13 @@ public static class HostingModule
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto });
         app.UseMiddleware<StorageGate>();
         TriggerDoor.Map(app);
+        return app;
+    }
+
+    /// <summary>Has a span told of each call from outside, where anybody wants spans; call it after routing, which says what is called, and before all that may answer.</summary>
+    public static WebApplication UseSpans(this WebApplication app)
+    {
+        app.UseMiddleware<RequestSpans>();
         return app;
     }
 

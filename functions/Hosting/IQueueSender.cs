@@ -4,7 +4,8 @@ namespace Relais.Hosting;
 internal interface IQueueSender
 {
     /// <summary>Sends one message, to be seen after <paramref name="delay"/> or at once.</summary>
-    Task SendAsync(BinaryData body, TimeSpan? delay, CancellationToken cancellationToken);
+    /// <returns>Its id.</returns>
+    Task<string> SendAsync(BinaryData body, TimeSpan? delay, CancellationToken cancellationToken);
 
     /// <summary>Sends messages in no order, to be seen at once; where one fails, others may have been sent.</summary>
     Task SendAllAsync(IReadOnlyCollection<BinaryData> bodies, CancellationToken cancellationToken);

@@ -3,6 +3,9 @@ namespace Relais.Hosting;
 /// <summary>Which call this is: its id in the logs, and how often its message has been handed out.</summary>
 internal readonly record struct Invocation(string Id, long Attempt = 1)
 {
+    /// <summary>The traceparent that came with the call; null where none did.</summary>
+    public string? Caller { get; init; }
+
     public static Invocation New(long attempt = 1) => new(Guid.CreateVersion7().ToString(), attempt);
 }
 

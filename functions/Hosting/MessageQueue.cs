@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Hosting;
 
@@ -34,7 +36,9 @@ public sealed class MessageQueue<TMessage>
         var sender = Sender();
         var waits = delay > TimeSpan.Zero;
         if (waits && mode.IsStepped) return;
-        await sender.SendAsync(Write(message), waits ? delay : null, cancellationToken);
+        using var span = FunctionSpans.Send(queue.Function, mode);
+        var id = await sender.SendAsync(Write(message, span), waits ? delay : null, cancellationToken);
+        FunctionSpans.Sent(span, queue.Function, id);
     }
 
     /// <summary>Sends messages that may come in any order, to be seen at once: few requests for many where the queue takes them together.</summary>
@@ -43,14 +47,13 @@ public sealed class MessageQueue<TMessage>
     public async Task SendAllAsync(IReadOnlyCollection<TMessage> messages, CancellationToken cancellationToken = default)
     {
         var sender = Sender();
-        if (messages.Count > 0) await sender.SendAllAsync([.. messages.Select(Write)], cancellationToken);
+        if (messages.Count == 0) return;
+        using var span = FunctionSpans.Send(queue.Function, mode);
+        await sender.SendAllAsync([.. messages.Select(message => Write(message, span))], cancellationToken);
+        FunctionSpans.Sent(span, queue.Function, messages.Count);
     }
 
     private IQueueSender Sender() => queue.Sender ?? throw new InvalidOperationException($"{queue.Function.Name} cannot be sent to: {queue.Fault}.");
 
-    private BinaryData Write(TMessage message)
-    {
-        var body = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(message, json));
-        return body;
-    }
+    private BinaryData Write(TMessage message, Activity? span) => new(TraceContext.Put(JsonSerializer.SerializeToUtf8Bytes(message, json), span ?? Spans.Current));
 }

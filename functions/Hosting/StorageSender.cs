@@ -11,10 +11,11 @@ internal sealed class StorageSender(QueueClient client, QueueSignal signal, int 
     // Never expires: a message must outlive a long stop (rest/api/storageservices/put-message).
     private static readonly TimeSpan NoExpiry = TimeSpan.FromSeconds(-1);
 
-    public async Task SendAsync(BinaryData body, TimeSpan? delay, CancellationToken cancellationToken)
+    public async Task<string> SendAsync(BinaryData body, TimeSpan? delay, CancellationToken cancellationToken)
     {
         var receipt = await client.SendMessageAsync(body, delay, NoExpiry, cancellationToken);
         if (delay is null) signal.Sent(receipt.Value.MessageId);
+        return receipt.Value.MessageId;
     }
 
     public Task SendAllAsync(IReadOnlyCollection<BinaryData> bodies, CancellationToken cancellationToken) => Parallel.ForEachAsync(

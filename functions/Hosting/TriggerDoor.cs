@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Hosting;
 
@@ -17,7 +18,7 @@ internal sealed partial class TriggerDoor(FunctionInvoker invoker, ILogger<Trigg
         if (!app.Services.GetRequiredService<HostingMode>().IsHandler) return;
         var door = ActivatorUtilities.CreateInstance<TriggerDoor>(app.Services);
         foreach (var function in app.Services.GetRequiredService<FunctionCatalog>().Triggered)
-            app.MapPost("/" + function.Name, context => door.OpenAsync(context, function)).ExcludeFromDescription();
+            app.MapPost("/" + function.Name, context => door.OpenAsync(context, function)).WithMetadata(RequestSpans.HasItsOwn).ExcludeFromDescription();
     }
 
     private async Task OpenAsync(HttpContext context, FunctionDeclaration function)
@@ -48,6 +49,7 @@ internal sealed partial class TriggerDoor(FunctionInvoker invoker, ILogger<Trigg
             var root = envelope.RootElement;
             var attempt = InvocationEnvelope.Attempt(root);
             var invocation = request.Headers[InvocationHeader].ToString() is { Length: > 0 } id ? new Invocation(id, attempt) : Invocation.New(attempt);
+            invocation = invocation with { Caller = request.Headers.TraceParent };
             string? fault;
             if (function is TimerFunction timed)
             {

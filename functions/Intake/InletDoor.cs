@@ -17,6 +17,18 @@ internal sealed class InletDoor(SubmissionStore submissions)
     /// <param name="isTrial">Whatever it says of itself, it is kept among the trials.</param>
     public async Task<Taken> TakeAsync(IProvider provider, Inlet inlet, IncomingCall call, bool isTrial = false)
     {
+        using var span = IntakeMeter.StartCall(provider, inlet);
+        var taken = await KeepAsync(provider, inlet, call, isTrial);
+        if (!isTrial)
+        {
+            IntakeMeter.Note(provider, taken);
+        }
+
+        return taken;
+    }
+
+    private async Task<Taken> KeepAsync(IProvider provider, Inlet inlet, IncomingCall call, bool isTrial)
+    {
         if (Verify(provider, inlet, call) is { } stranger)
         {
             return new Taken(StatusCodes.Status401Unauthorized, stranger, []);

@@ -1,5 +1,6 @@
 using Relais.Alerts;
 using Relais.Campaigns;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Momentum;
 
@@ -21,6 +22,7 @@ public sealed class MeasureMomentum(
             return;
         }
 
+        using var span = Spans.Start("measure momentum")?.SetTag("relais.campaign.id", campaign.Id);
         var now = time.GetUtcNow();
         var asked = Asked(campaign).Where(question => question.Until == campaign.Until || question.Until > now - LastMinutes).ToArray();
         var cursors = await Sight.ReadCursorsAsync(signals, asked.Select(question => question.Query.Key), cancellationToken);
@@ -35,6 +37,7 @@ public sealed class MeasureMomentum(
 
         // A worker that was faster has judged these bins already, and alerts are raised once whoever raises them.
         var tallies = await Tally.UpdateAsync(standing.Tallies, asked, cursors, signals, now, cancellationToken);
+        span?.SetTag("relais.signals", Total(tallies));
         await CelebrateAsync(campaign, Total(standing.Tallies), Total(tallies), now, cancellationToken);
         var mark = idle.Of(campaign, judged, current.Values, Total(tallies) != Total(standing.Tallies), now);
 

@@ -39,6 +39,7 @@ public sealed partial class DeliverNotifications(
         }
 
         var places = page.DueAt(now);
+        using var span = DeliveryMeter.StartPage(due, page, places.Count);
         var recipients = await addresses.ReadRangeAsync(page.CampaignId, page.Recipients[places[0]], page.Recipients[places[^1]], cancellationToken);
         var (recorder, health) = (new PageRecorder(ledger, due, page, places.Count, notification, time), new AddressHealth(time));
         var sender = new PageSender(page, notification, recipients, channels, recorder, brakes, buckets, traffic, health, time, logger);
@@ -61,6 +62,7 @@ public sealed partial class DeliverNotifications(
 
         var released = await ledger.FlushAsync(due, page, release: true, now, CancellationToken.None);
         await sending;
+        DeliveryMeter.EndPage(span, page);
         if (released && page.NextDue(now) is { } next)
         {
             await queue.SendAsync(due with { Planned = null }, next - now < LongestDelay ? next - now : LongestDelay, cancellationToken);

@@ -28,7 +28,11 @@ internal sealed class PageRecorder(Ledger ledger, DeliveryDue due, LedgerPage pa
 
     public Task RecordAsync(int place, DeliveryOutcome outcome) => WhenRoomAsync(() => page.Record(place, outcome, notification, time.GetUtcNow()));
 
-    public Task EndAsync(int place, DeliveryState state, string reason) => WhenRoomAsync(() => page.End(place, state, reason));
+    public Task EndAsync(int place, DeliveryState state, string reason)
+    {
+        DeliveryMeter.Ended(state);
+        return WhenRoomAsync(() => page.End(place, state, reason));
+    }
 
     /// <summary>Leaves a place for later; nothing is written down for it alone.</summary>
     public void Hold(int place, DateTimeOffset until)

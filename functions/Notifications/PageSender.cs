@@ -167,6 +167,7 @@ internal sealed partial class PageSender(
         }
 
         await recorder.RecordAsync(place, outcome);
+        DeliveryMeter.Attempted(channels.ContainsKey(recipient.Channel) ? recipient.Channel : null, outcome, notification, time.GetUtcNow());
         health.Note(recipient, outcome);
         await pauses.NoteAsync(destination.Key, isBroken: road.Note(outcome), outcome, cancellationToken);
     }

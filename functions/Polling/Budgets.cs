@@ -131,6 +131,7 @@ public sealed class Budgets([FromKeyedServices(Budgets.TableName)] TableClient t
                 : table.AddEntityAsync(row, cancellationToken));
             row.ETag = written.Headers.ETag!.Value;
             seen[(network, MonthOf(now))] = row;
+            PollMeter.Spent(network, spending);
             return true;
         }
         catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)

@@ -1,4 +1,6 @@
+using Relais.Campaigns;
 using Relais.Hosting;
+using Relais.Hosting.Telemetry;
 using Relais.Momentum;
 using Relais.Polling.Sources;
 
@@ -36,7 +38,9 @@ public sealed partial class PollSource(
                 var outcome = await claims.TakeAsync(asked.Query, told, now, cancellationToken);
                 await announcements.RaiseAsync(asked, (outcome as PollOutcome.Answered)?.News, now, cancellationToken);
                 touched.UnionWith(outcome is PollOutcome.Answered ? asked.Campaigns : []);
-                if (await WriteAsync(asked.Query.Key, cursor, outcome, now, cancellationToken) is not { } written)
+                var standing = await WriteAsync(asked.Query, cursor, outcome, now, cancellationToken);
+                PollMeter.Note(asked.Query.Kind, cursor, outcome, standing);
+                if (standing is not { } written)
                 {
                     PollOvertaken(logger, asked.Query.Key);
                     continue;
@@ -71,22 +75,29 @@ public sealed partial class PollSource(
     }
 
     private static async Task<IReadOnlyList<PollOutcome>> AskAsync(
-        ISource source, List<(PollDue Asked, Cursor Cursor)> open, DateTimeOffset now, CancellationToken cancellationToken) =>
-        source is ISharingSource sharing
+        ISource source, List<(PollDue Asked, Cursor Cursor)> open, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var span = Spans.Start("ask source")?.SetTag("relais.source.kind", source.Kind).SetTag("relais.questions", open.Count);
+        return source is ISharingSource sharing
             ? await sharing.AskAsync([.. open.Select(one => new OpenQuestion(one.Asked.Query, one.Cursor, one.Asked.Since))], now, cancellationToken)
             : [await source.AskAsync(open[0].Asked.Query, open[0].Cursor, open[0].Asked.Since, now, cancellationToken)];
+    }
 
-    private Task<Cursor?> WriteAsync(string query, Cursor cursor, PollOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Cursor?> WriteAsync(TrackedQuery query, Cursor cursor, PollOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case PollOutcome.Answered answered:
-                return signals.FoldAsync(query, cursor, answered.Fold, cancellationToken);
+                using (PollMeter.StartFold(query.Kind, answered.Fold))
+                {
+                    return await signals.FoldAsync(query.Key, cursor, answered.Fold, cancellationToken);
+                }
+
             case PollOutcome.Refused refused:
-                PollRefused(logger, query, refused.Reason);
-                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : now + Backoff.After(query, cursor.Failures);
+                PollRefused(logger, query.Key, refused.Reason);
+                var quiet = refused.QuietUntil is { } wish ? Least(wish, now + LongestQuiet) : now + Backoff.After(query.Key, cursor.Failures);
                 var reason = refused.Hint is null ? refused.Reason : $"{refused.Reason}; {refused.Hint}";
-                return signals.RefuseAsync(query, cursor, reason, refused.Denied, quiet, now, cancellationToken);
+                return await signals.RefuseAsync(query.Key, cursor, reason, refused.Denied, quiet, now, cancellationToken);
             default:
                 throw new InvalidOperationException($"A source answered with {outcome.GetType().Name}, which nobody writes down.");
         }

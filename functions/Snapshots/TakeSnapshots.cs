@@ -1,4 +1,5 @@
 using Relais.Campaigns;
+using Relais.Hosting.Telemetry;
 
 namespace Relais.Snapshots;
 
@@ -21,6 +22,7 @@ public sealed class TakeSnapshots(CampaignStore campaigns, SnapshotTaker taker, 
         var open = await taker.OpenAlertsAsync(cancellationToken);
         foreach (var campaign in live)
         {
+            using var span = Spans.Start("take snapshot")?.SetTag("relais.campaign.id", campaign.Id);
             await store.KeepAsync(await taker.TakeAsync(campaign, open, now, cancellationToken), cancellationToken);
         }
     }

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Relais.Storage.Queues;
 
 namespace Relais.Storage;
 
@@ -35,6 +36,7 @@ internal static class StoragePipeline
             parts.PerRetryPolicies.Add(authorization);
         }
 
+        parts.PerRetryPolicies.Add(options is QueueClientOptions ? RequestMeter.Queues : RequestMeter.Tables);
         parts.PerRetryPolicies.Add(LentBody.Policy);
         return HttpPipelineBuilder.Build(parts);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Azure;
+using Relais.Hosting.Telemetry;
 using Relais.Storage.Queues;
 
 namespace Relais.Hosting.Local;
@@ -70,6 +71,7 @@ internal sealed partial class MessageHandling(FunctionInvoker invoker, TimeProvi
                 await poison.SendMessageAsync(text, null, NoExpiry, CancellationToken.None);
             }
             await queue.Draining!.DeleteMessageAsync(message.MessageId, popReceipt, CancellationToken.None);
+            FunctionSpans.PutAside(queue.Function);
             PutAside(queue.Function.Name, message.MessageId, message.DequeueCount, poison.Name);
         }
         catch (Exception exception) when (StorageFailure.Is(exception, CancellationToken.None))

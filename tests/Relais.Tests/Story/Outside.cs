@@ -14,6 +14,9 @@ internal sealed class Outside : HttpMessageHandler
     /// <summary>Requests to hosts where nobody was put: each fails the test when the app is disposed.</summary>
     public IReadOnlyList<string> Unexpected => [.. unexpected];
 
+    /// <summary>Where strangers were put.</summary>
+    public IReadOnlyList<string> Hosts => [.. strangers.Keys];
+
     /// <summary>Puts a stranger at a host (and port, where it is not the usual one); a later one takes an earlier one's place.</summary>
     public void Put(string host, Stranger stranger) => strangers[host] = stranger;
 
