@@ -1,8 +1,9 @@
 using Azure;
+using Azure.Identity;
 
 namespace Relais.Hosting;
 
-/// <summary>Tells a storage account that refused or did not answer, in any of the ways in which the pipeline says so, from a fault of ours.</summary>
+/// <summary>Tells a storage account that refused, did not answer or could not be opened, in any of the ways in which the pipeline says so, from a fault of ours.</summary>
 internal static class StorageFailure
 {
     /// <param name="exception">What a call to storage ended with.</param>
@@ -10,6 +11,8 @@ internal static class StorageFailure
     public static bool Is(Exception exception, CancellationToken stop = default) => exception switch
     {
         RequestFailedException => true,
+        // Storage was not even asked: the identity that opens it gave no token.
+        AuthenticationFailedException => true,
         // Several tries that failed, each in its own way.
         AggregateException several => several.InnerExceptions.All(inner => Is(inner, stop)),
         // A try that took too long.
