@@ -41,6 +41,12 @@ public sealed class StorageAccount
         IConfiguration configuration, string connection = "AzureWebJobsStorage", string prefix = "", HttpPipelineTransport? transport = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        return Open(StorageSetting.Read(configuration, connection), prefix, transport);
+    }
+
+    /// <summary>Opens the account that a setting describes.</summary>
+    internal static StorageAccount Open(StorageSetting setting, string prefix = "", HttpPipelineTransport? transport = null)
+    {
         StorageNames.CheckPrefix(prefix);
         var tableOptions = new TableClientOptions();
         var queueOptions = new QueueClientOptions();
@@ -50,7 +56,7 @@ public sealed class StorageAccount
             queueOptions.Transport = transport;
         }
 
-        switch (StorageSetting.Read(configuration, connection))
+        switch (setting)
         {
             case StorageSetting.ByString(var text):
                 var account = StorageConnectionString.Parse(text);
@@ -61,10 +67,12 @@ public sealed class StorageAccount
                     prefix,
                     account.IsDevelopment);
             case StorageSetting.ByToken(var tables, var queues, var credential):
-                var pipeline = StoragePipeline.Build(queueOptions, StoragePipeline.Bearer(credential));
-                return new StorageAccount(new TableServiceClient(tables, credential, tableOptions), queues, pipeline, prefix, isDevelopment: false);
+                // One for both: a token is asked for once.
+                var bearer = StoragePipeline.Bearer(credential);
+                return new StorageAccount(
+                    new TableServiceClient(TableWire.For(tables, tableOptions, bearer)), queues, StoragePipeline.Build(queueOptions, bearer), prefix, isDevelopment: false);
             case var other:
-                throw new InvalidOperationException($"The setting {connection} was read as a {other.GetType().Name}, which opens no account.");
+                throw new InvalidOperationException($"The storage setting was read as a {other.GetType().Name}, which opens no account.");
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class StorageErrorParser : RequestFailedDetailsParser
             code = header;
         }
 
+        message = StorageAdvice.Add(code, message);
         error = string.IsNullOrEmpty(code) && string.IsNullOrEmpty(message) ? null : new ResponseError(code, message);
         return error is not null;
     }

@@ -7,9 +7,6 @@ namespace Relais.Storage;
 /// <summary>The way of one request to the storage account: retried, authorised at each try, its errors read.</summary>
 internal static class StoragePipeline
 {
-    /// <summary>What a token must be asked for: the same for tables and queues.</summary>
-    public const string TokenScope = "https://storage.azure.com/.default";
-
     // The service works at most 30 s on a request (rest/api/storageservices/query-timeout-and-pagination); the pipeline's own default of 100 s
     // would outlive the invocation that waits.
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(30);
@@ -41,7 +38,7 @@ internal static class StoragePipeline
         return HttpPipelineBuilder.Build(parts);
     }
 
-    public static HttpPipelinePolicy Bearer(TokenCredential credential) => new BearerTokenAuthenticationPolicy(credential, TokenScope);
+    public static HttpPipelinePolicy Bearer(TokenCredential credential) => new TokenPolicy(credential, TimeProvider.System);
 
     /// <summary>The account in an address: the first label of the host or, at an emulator's IP address, the first segment of the path.</summary>
     public static string AccountOf(Uri endpoint) =>

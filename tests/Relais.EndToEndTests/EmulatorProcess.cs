@@ -27,6 +27,10 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
         + $"TableEndpoint=http://127.0.0.1:{ports.Table}/{Account};QueueEndpoint=http://127.0.0.1:{ports.Queue}/{Account};";
 
+    /// <summary>Where its tables and its queues are, when it was started with a certificate.</summary>
+    public (Uri Tables, Uri Queues) SecureAddresses =>
+        (new Uri($"https://127.0.0.1:{ports.Table}/{Account}"), new Uri($"https://127.0.0.1:{ports.Queue}/{Account}"));
+
     /// <summary>Starts it; answers why not where it, or node, is not installed.</summary>
     /// <param name="earlier">An earlier run whose ports are taken again; null for ports that are free.</param>
     public static async Task<(EmulatorProcess? Emulator, string? WhyNot)> StartAsync(IEnumerable<string> arguments, EmulatorProcess? earlier = null)

@@ -78,7 +78,8 @@ public sealed partial class Azurite : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static async Task<Server> StartAsync()
+    /// <summary>Starts a server of its own; why not, where it, or node, is not installed.</summary>
+    internal static async Task<Server> StartAsync(params string[] besides)
     {
         var script = Path.Combine(RepositoryRoot, "node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
@@ -96,6 +97,7 @@ public sealed partial class Azurite : IAsyncLifetime
         [
             "--import", EndWithParent, script, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
             "--inMemoryPersistence", "--extentMemoryLimit", "256", "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            .. besides,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         start.Environment.Remove("AZURITE_ACCOUNTS");
@@ -146,7 +148,8 @@ public sealed partial class Azurite : IAsyncLifetime
     [GeneratedRegex(@"^Azurite (?<kind>\w+) service is successfully listening at \S+:(?<port>\d+)")]
     private static partial Regex Listening();
 
-    private sealed record Server(Process? Process, int QueuePort, int TablePort, string? WhyNot);
+    /// <summary>One run of the emulator: where it listens, or why it does not.</summary>
+    internal sealed record Server(Process? Process, int QueuePort, int TablePort, string? WhyNot);
 
     /// <summary>A server, how many classes have come to it and how many have gone.</summary>
     private sealed class Shared
@@ -154,7 +157,7 @@ public sealed partial class Azurite : IAsyncLifetime
         public int Joined;
         public int Left;
 
-        public Lazy<Task<Server>> Server { get; } = new(StartAsync);
+        public Lazy<Task<Server>> Server { get; } = new(() => StartAsync());
     }
 }
 

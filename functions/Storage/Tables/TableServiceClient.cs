@@ -52,7 +52,7 @@ public sealed class TableServiceClient
     {
     }
 
-    private TableServiceClient(TableWire wire)
+    internal TableServiceClient(TableWire wire)
     {
         this.wire = wire;
         AccountName = StoragePipeline.AccountOf(wire.Endpoint);
