@@ -3,10 +3,11 @@
 # The names of queues stand in function.json, so it is made with what the app will run with: Relais__Prefix and Relais__Queues of the environment.
 # Beside it stands artifacts/relais.version: what /api/health answers once it runs.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-zip=$(realpath -m "${1:-artifacts/relais.zip}")
-readonly zip
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+zip=$(realpath -m "${1:-$root/artifacts/relais.zip}")
+readonly root zip
+cd "$root"
 readonly folder=artifacts/package
 
 # The commit it is built from; where there are changes that nobody committed, a name for them, too: two packages of one name are one package.

@@ -6,9 +6,9 @@ namespace Relais.EndToEndTests.Deploying;
 [SupportedOSPlatform("linux")]
 internal sealed class Cloud : IDisposable
 {
-    // What the scripts need besides az, curl and sleep, which are stood in for.
-    private static readonly string[] Tools = ["bash", "cat", "cp", "cut", "dirname", "grep", "mktemp", "openssl", "rm", "sed", "sha256sum", "touch", "tr"];
-    private static readonly string[] Fakes = ["az", "curl", "sleep"];
+    // What the scripts need besides az, curl, dotnet and sleep, which are stood in for.
+    private static readonly string[] Tools = ["bash", "cat", "cp", "cut", "dirname", "git", "grep", "mkdir", "mktemp", "openssl", "realpath", "rm", "sed", "sha256sum", "touch", "tr", "xargs"];
+    private static readonly string[] Fakes = ["az", "curl", "dotnet", "sleep"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("relais-cloud-").FullName;
     private readonly string scripts;
@@ -31,7 +31,7 @@ internal sealed class Cloud : IDisposable
         }
 
         scripts = Path.Combine(folder, "infra");
-        foreach (var script in (string[])["deploy.sh", "release.sh"])
+        foreach (var script in (string[])["deploy.sh", "package.sh", "release.sh"])
         {
             CopyRunnable(Path.Combine(Repository.Root, "infra", script), Path.Combine(scripts, script));
         }
@@ -72,14 +72,20 @@ internal sealed class Cloud : IDisposable
 
     public void Without(string tool) => File.Delete(In("bin", tool));
 
-    public async Task<Ended> DeployAsync(params string[] arguments)
-    {
-        await using var deploy = AppProcess.Start(
-            In("bin", "bash"), [Path.Combine(scripts, "deploy.sh"), .. arguments], [new("PATH", In("bin")), new("CLOUD", folder), new("TMPDIR", In("work"))]);
-        return new Ended(await deploy.EndsAsync(), deploy.Output);
-    }
+    public Task<Ended> DeployAsync(params string[] arguments) => RunAsync("deploy.sh", arguments, []);
+
+    public Task<Ended> PackAsync(string zip, params KeyValuePair<string, string>[] settings) => RunAsync("package.sh", [zip], settings);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task<Ended> RunAsync(string script, string[] arguments, KeyValuePair<string, string>[] settings)
+    {
+        await using var process = AppProcess.Start(
+            In("bin", "bash"),
+            [Path.Combine(scripts, script), .. arguments],
+            [new("PATH", In("bin")), new("CLOUD", folder), new("TMPDIR", In("work")), .. settings]);
+        return new Ended(await process.EndsAsync(), process.Output);
+    }
 
     private static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(directory => Path.Combine(directory, tool))

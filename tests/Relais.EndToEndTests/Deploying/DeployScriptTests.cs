@@ -6,6 +6,8 @@ namespace Relais.EndToEndTests.Deploying;
 [SupportedOSPlatform("linux")]
 public sealed class DeployScriptTests
 {
+    private const string Site = "/subscriptions/subscription-1/resourceGroups/rg-cause/providers/Microsoft.Web/sites/func-cause-x";
+
     private static readonly string[] Named = ["--name", "cause", "--group", "rg-cause"];
     private static readonly string[] First = [.. Named, "--operator-email", "ops@example.org"];
 
@@ -23,8 +25,9 @@ public sealed class DeployScriptTests
         Assert.Contains("AzureWebJobsStorage__accountName=stcausex Relais__Prefix=paris dotnet run --project functions -- key NAME", ended.Said, StringComparison.Ordinal);
 
         // Keys before the package, the package before its triggers, and each once.
-        string[] steps = ["group create", "deployment group create", "keyvault secret set", "config-zip", "syncfunctiontriggers"];
-        var at = steps.Select(step => Assert.Single(Enumerable.Range(0, cloud.Calls.Length), call => cloud.Calls[call].Contains(step, StringComparison.Ordinal))).ToArray();
+        string[] steps = ["group create", "deployment group create", "keyvault secret set", "functionapp deployment source config-zip", $"rest --method post --url {Site}/syncfunctiontriggers"];
+        var calls = cloud.Calls;
+        var at = steps.Select(step => Assert.Single(Enumerable.Range(0, calls.Length), call => calls[call].StartsWith(step, StringComparison.Ordinal))).ToArray();
         Assert.Equal(at.Order(), at);
         Assert.Contains(cloud.Calls, call => call.Contains("--parameters name=cause location=westeurope operatorEmail=ops@example.org operatorId=operator-1", StringComparison.Ordinal));
     }
