@@ -28,8 +28,8 @@ public static class AlertsModule
         .AddSingleton<DeadLetters>()
         .AddSingleton<Replays>()
         .AddSingleton<UnfinishedPages>()
-        .AddQueueFunction<GroupAlerts, GroupDue>(AlertRowJson.Default.GroupDue)
-        .AddQueueFunction<FanOutAlert, FanOutDue>(AlertRowJson.Default.FanOutDue)
+        .AddQueueFunction<GroupAlerts, GroupDue>(static () => AlertRowJson.Default.GroupDue)
+        .AddQueueFunction<FanOutAlert, FanOutDue>(static () => AlertRowJson.Default.FanOutDue)
         .AddTimerFunction<ResumeAlerts>()
         .AddTimerFunction<SendDigests>()
         .AddJson(AlertsJson.Default);

@@ -7,7 +7,8 @@ internal sealed class BusSender(ServiceBusSender sender, TimeProvider clock) : I
 {
     public async Task<string> SendAsync(BinaryData body, TimeSpan? delay, CancellationToken cancellationToken)
     {
-        var message = new ServiceBusMessage(body);
+        // Drawn for each sending: the same campaign is rightly measured again within the window in which ids count.
+        var message = new ServiceBusMessage(body) { MessageId = Guid.CreateVersion7(clock.GetUtcNow()).ToString() };
         if (delay is { } wait) message.ScheduledEnqueueTime = clock.GetUtcNow() + wait;
         await sender.SendMessageAsync(message, cancellationToken);
         return message.MessageId;

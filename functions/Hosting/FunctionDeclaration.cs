@@ -17,7 +17,7 @@ internal sealed record QueueFunction(
     string Name,
     string Parameter,
     string Queue,
-    JsonTypeInfo Json,
+    Func<JsonTypeInfo> Json,
     Func<IServiceProvider, ReadOnlyMemory<byte>, CancellationToken, Task> Run) : FunctionDeclaration(Name);
 
 /// <summary>A group of HTTP endpoints below one route.</summary>

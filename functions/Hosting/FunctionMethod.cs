@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Relais.Hosting;
 
 /// <summary>The one method of a class that is a function, found by its attributes.</summary>
-internal sealed class FunctionMethod<TFunction, TArgument, TTrigger>
+internal sealed class FunctionMethod<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] TFunction, TArgument, TTrigger>
     where TFunction : class
     where TTrigger : Attribute
 {

@@ -15,7 +15,12 @@ internal static class HostBuilding
     public static WebApplicationBuilder Create(string[] args)
     {
         // The Functions images export ASPNETCORE_CONTENTROOT and ASPNETCORE_URLS for the host's own use; neither is meant for its handler.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Settings are read once: nobody watches their files, which under the host cannot change.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         var mode = new HostingMode(builder.Configuration);
         if (mode.HandlerPort is { } port) ListenForHost(builder.WebHost, port);
         else RunAlone(builder);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -11,6 +12,9 @@ namespace Relais.Hosting;
 /// <summary>Declares what an app is made of (tables, functions, HTTP groups) and lets the Functions host, or the process itself, drive it.</summary>
 public static class HostingModule
 {
+    // What must be left of a function's class when the published app is trimmed.
+    private const DynamicallyAccessedMemberTypes OfFunctions = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods;
+
     /// <summary>A slim builder that listens where it must: on the Functions host's port on 127.0.0.1, or alone on http://localhost:7071.</summary>
     /// <exception cref="InvalidOperationException">A setting that says how to listen cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args) => HostBuilding.Create(args);
@@ -19,7 +23,7 @@ public static class HostingModule
     /// <exception cref="InvalidOperationException">A setting that says who drives this process, or where telemetry goes, cannot be read.</exception>
     public static IServiceCollection AddHosting(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = new HostingMode(configuration);
+        var mode = new HostingMode(configuration);
         services.TryAddSingleton(provider =>
             StorageAccount.FromConfiguration(provider.GetRequiredService<IConfiguration>(), prefix: provider.GetRequiredService<IConfiguration>()["Relais:Prefix"] ?? ""));
         services.AddSingleton(provider => new HostingMode(provider.GetRequiredService<IConfiguration>()));
@@ -43,6 +47,8 @@ public static class HostingModule
         // In this order at start, and the other way round at the end: the emulator outlives everything that needs it, and what is told of the end comes last.
         services.AddHostedService<RefusedStart>();
         services.AddTelemetry(configuration);
+        services.AddSingleton<IStartupFilter, SignOfLife>();
+        if (mode.IsHandler) return services;
         services.AddHostedService<AzuriteProcess>();
         services.AddHostedService<StorageStart>();
         services.AddHostedService<LocalRuntime>();
@@ -59,7 +65,7 @@ public static class HostingModule
 
     /// <summary>Adds the one method of <typeparamref name="TFunction"/> marked [Function] whose first parameter is a [TimerTrigger] TimerInfo.</summary>
     /// <exception cref="ArgumentException">The class does not have exactly one such method.</exception>
-    public static IServiceCollection AddTimerFunction<TFunction>(this IServiceCollection services)
+    public static IServiceCollection AddTimerFunction<[DynamicallyAccessedMembers(OfFunctions)] TFunction>(this IServiceCollection services)
         where TFunction : class
     {
         var method = new FunctionMethod<TFunction, TimerInfo, TimerTriggerAttribute>();
@@ -71,10 +77,11 @@ public static class HostingModule
 
     /// <summary>
     /// Adds the one method of <typeparamref name="TFunction"/> marked [Function] whose first parameter is a [QueueTrigger] <typeparamref name="TMessage"/>,
-    /// and the <see cref="MessageQueue{TMessage}"/> that feeds it.
+    /// and the <see cref="MessageQueue{TMessage}"/> that feeds it. How its JSON is read is not asked before the first message: a start does without.
     /// </summary>
     /// <exception cref="ArgumentException">The class does not have exactly one such method, or another function already drains these messages.</exception>
-    public static IServiceCollection AddQueueFunction<TFunction, TMessage>(this IServiceCollection services, JsonTypeInfo<TMessage> json)
+    public static IServiceCollection AddQueueFunction<[DynamicallyAccessedMembers(OfFunctions)] TFunction, TMessage>(
+        this IServiceCollection services, Func<JsonTypeInfo<TMessage>> json)
         where TFunction : class
     {
         var method = new FunctionMethod<TFunction, TMessage, QueueTriggerAttribute>();
@@ -83,11 +90,11 @@ public static class HostingModule
         if (services.Any(service => service.ServiceType == typeof(MessageQueue<TMessage>)))
             throw new ArgumentException($"{typeof(TFunction).Name}: another function already drains {typeof(TMessage).Name}.");
         var function = new QueueFunction(
-            method.Name, method.Parameter, method.Trigger.QueueName, json, (provider, body, stop) => method.Call(provider.GetRequiredService<TFunction>(), Read(body, json), stop));
+            method.Name, method.Parameter, method.Trigger.QueueName, json, (provider, body, stop) => method.Call(provider.GetRequiredService<TFunction>(), Read(body, json()), stop));
         services.TryAddScoped<TFunction>();
         services.AddSingleton(function);
         services.AddSingleton(provider => new MessageQueue<TMessage>(
-            provider.GetRequiredService<FunctionQueues>().Of(function), json, provider.GetRequiredService<HostingMode>()));
+            provider.GetRequiredService<FunctionQueues>().Of(function), json(), provider.GetRequiredService<HostingMode>()));
         return services;
     }
 

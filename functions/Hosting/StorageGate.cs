@@ -1,9 +1,9 @@
 namespace Relais.Hosting;
 
 /// <summary>Holds each request back until tables and queues are there, but for the host's question whether anybody is home and for endpoints that do <see cref="WithoutStorage"/>.</summary>
-internal sealed class StorageGate(RequestDelegate next, StorageSetup setup)
+internal sealed class StorageGate(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context, StorageSetup setup)
     {
         if (context.Request.Path != "/" && context.GetEndpoint()?.Metadata.GetMetadata<WithoutStorage>() is null)
         {

@@ -1,16 +1,9 @@
 namespace Relais.Hosting;
 
-/// <summary>Begins to create tables and queues with the process: alone it waits for them, under the Functions host it must answer first.</summary>
-internal sealed class StorageStart(StorageSetup setup, HostingMode mode) : IHostedService
+/// <summary>Waits for tables and queues before the process answers: alone, where somebody sits in front of it. Under the Functions host it answers first.</summary>
+internal sealed class StorageStart(StorageSetup setup) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        var ready = setup.WaitAsync(cancellationToken);
-        if (!mode.IsHandler) return ready;
-        // A failure is in the log already, and the first invocation tries again.
-        _ = ready.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        return Task.CompletedTask;
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => setup.WaitAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

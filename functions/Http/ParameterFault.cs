@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -62,6 +63,14 @@ internal static partial class ParameterFault
             var query => query,
         };
 
+    // Trimming leaves of the framework's types what is named: those that parameters have. Types of our own are kept whole.
+    [DynamicDependency("TryParse", typeof(bool))]
+    [DynamicDependency("TryParse", typeof(int))]
+    [DynamicDependency("TryParse", typeof(long))]
+    [DynamicDependency("TryParse", typeof(Guid))]
+    [DynamicDependency("TryParse", typeof(DateOnly))]
+    [DynamicDependency("TryParse", typeof(DateTimeOffset))]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is asked for is named above.")]
     private static bool CanRead(string text, Type parameterType)
     {
         var type = Nullable.GetUnderlyingType(parameterType) ?? parameterType;

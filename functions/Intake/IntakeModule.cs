@@ -44,7 +44,7 @@ public static class IntakeModule
         .AddSingleton<IProvider, TypeformProvider>()
         .AddSingleton<IProvider, WooCommerceProvider>()
         .AddSingleton<IProvider, WordPressProvider>()
-        .AddQueueFunction<FollowUpSubmissions, FollowUpDue>(IntakeJson.Default.FollowUpDue)
+        .AddQueueFunction<FollowUpSubmissions, FollowUpDue>(static () => IntakeJson.Default.FollowUpDue)
         .AddTimerFunction<ResumeFollowUps>()
         .AddTimerFunction<TendInlets>()
         .AddJson(IntakeJson.Default);

@@ -14,5 +14,5 @@ public static class MomentumModule
         .AddSingleton<ShareStore>()
         .AddSingleton<MomentumStore>()
         .AddSingleton<IdleMarks>()
-        .AddQueueFunction<MeasureMomentum, MomentumDue>(MomentumJson.Default.MomentumDue);
+        .AddQueueFunction<MeasureMomentum, MomentumDue>(static () => MomentumJson.Default.MomentumDue);
 }

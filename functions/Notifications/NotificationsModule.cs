@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Relais.Hosting;
 using Relais.Http;
 using Relais.Notifications.Channels;
@@ -47,16 +48,18 @@ public static class NotificationsModule
         .AddEmail(SmtpSettings.Read(configuration))
         .AddWebPush(WebPushVapid.Read(configuration))
         .AddTimerFunction<ForgetCounts>()
-        .AddQueueFunction<DeliverNotifications, DeliveryDue>(NotificationsJson.Default.DeliveryDue);
+        .AddQueueFunction<DeliverNotifications, DeliveryDue>(static () => NotificationsJson.Default.DeliveryDue);
 
     /// <summary>The channel of the desk: only where somebody sits in front of the app that sends.</summary>
     public static IServiceCollection AddConsoleChannel(this IServiceCollection services, TextWriter output) =>
         services.AddSingleton<IChannel>(new ConsoleChannel(output));
 
     // What needs an account of the operator's is only there once there is one.
-    private static IServiceCollection AddChannelOf<TChannel, TSettings>(this IServiceCollection services, TSettings? settings)
+    private static IServiceCollection AddChannelOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel, TSettings>(
+        this IServiceCollection services, TSettings? settings)
         where TChannel : class, IChannel
         where TSettings : class => settings is null ? services : services.AddSingleton(settings).AddSingleton<IChannel, TChannel>();
+
     // Only with a server to hand mail to.
     private static IServiceCollection AddEmail(this IServiceCollection services, SmtpSettings? settings) => settings is null ? services : services
         .AddSingleton(settings)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Http;
@@ -43,7 +44,7 @@ public static class PollingModule
             .AddTimerFunction<TellStops>()
             .AddTimerFunction<ForgetPosts>()
             .AddTimerFunction<RefreshPosts>()
-            .AddQueueFunction<PollSource, PollDue>(PollingJson.Default.PollDue)
+            .AddQueueFunction<PollSource, PollDue>(static () => PollingJson.Default.PollDue)
             .AddSource<MastodonSource>(MastodonSource.Declaration)
             .AddSource<BlueskySource>(BlueskySource.Declare(bluesky))
             .AddSingleton(bluesky)
@@ -72,7 +73,8 @@ public static class PollingModule
         .AddSingleton(tape)
         .AddSource<ReplaySource>(ReplaySource.Declaration);
 
-    private static IServiceCollection AddSource<TSource>(this IServiceCollection services, SourceKind declaration)
+    private static IServiceCollection AddSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>(
+        this IServiceCollection services, SourceKind declaration)
         where TSource : class, ISource => services
         .AddSingleton(declaration)
         .AddSingleton<ISource, TSource>();

@@ -31,8 +31,8 @@ public static class SubscriptionsModule
         .AddSingleton<TestSender>()
         .AddSingleton<JoinForm>()
         .AddSingleton<Callers>()
-        .AddQueueFunction<WriteToMember, MemberLetter>(SubscriptionsJson.Default.MemberLetter)
-        .AddQueueFunction<EraseMember, MemberGone>(SubscriptionsJson.Default.MemberGone)
+        .AddQueueFunction<WriteToMember, MemberLetter>(static () => SubscriptionsJson.Default.MemberLetter)
+        .AddQueueFunction<EraseMember, MemberGone>(static () => SubscriptionsJson.Default.MemberGone)
         .AddTimerFunction<TendJoins>()
         .AddTimerFunction<TurnKeys>()
         .AddJson(SubscriptionsJson.Default);

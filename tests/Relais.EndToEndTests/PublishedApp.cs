@@ -7,10 +7,10 @@ namespace Relais.EndToEndTests;
 /// <summary>The app as it is deployed: published once for all tests, and anew only when what it is made of has changed.</summary>
 internal static class PublishedApp
 {
-    private static readonly Lazy<Task<string?>> Publishing = new(PublishAsync);
-
     // A build directory of its own: a build that somebody works with is not disturbed.
     private static string Place { get; } = Path.Combine(Repository.Root, "artifacts", "published");
+    private static readonly Lazy<Task<string?>> Publishing = new(PublishAsync);
+    private static readonly Lazy<Task<string>> Packing = new(async () => await PackAsync(await DirectoryAsync(), Path.Combine(Place, "relais.zip")));
 
     /// <summary>Where it lies, as the Functions host would find it; skips the test where nothing can be published.</summary>
     public static async Task<string> DirectoryAsync()
@@ -18,6 +18,16 @@ internal static class PublishedApp
         var whyNot = await Publishing.Value;
         Skip.If(whyNot is not null, whyNot);
         return Path.Combine(Place, "app");
+    }
+
+    /// <summary>The package that is made of it; skips the test where nothing can be published.</summary>
+    public static Task<string> ZipAsync() => Packing.Value;
+
+    /// <summary>Packs a folder as infra/package.sh does.</summary>
+    public static async Task<string> PackAsync(string folder, string zip)
+    {
+        var (code, said) = await DotnetAsync("run", "infra/Pack.cs", "--", folder, zip);
+        return code == 0 ? zip : throw new InvalidOperationException("The folder could not be packed:\n" + said);
     }
 
     /// <summary>Starts the published app; where nothing can be published, the app as it was built for these tests.</summary>
@@ -49,25 +59,13 @@ internal static class PublishedApp
             Directory.Delete(app, recursive: true);
         }
 
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                "publish", "functions/Relais.csproj", "-c", "Release", "-r", "linux-x64", "-o", app, "--artifacts-path", Path.Combine(Place, "build"),
-                "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+        var (code, said) = await DotnetAsync(
+            "publish", "functions/Relais.csproj", "-c", "Release", "-r", "linux-x64", "-o", app, "--artifacts-path", Path.Combine(Place, "build"),
+            "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false",
 
-                // What analyzers have to say they have said to the build of these tests.
-                "-p:RunAnalyzers=false",
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
-        };
-        using var publish = Process.Start(start)!;
-        var errors = publish.StandardError.ReadToEndAsync();
-        var said = await publish.StandardOutput.ReadToEndAsync() + await errors;
-        await publish.WaitForExitAsync();
-        if (publish.ExitCode != 0)
+            // What analyzers have to say they have said to the build of these tests.
+            "-p:RunAnalyzers=false");
+        if (code != 0)
         {
             // NU1101, NU1102, NU1301: a package, or the place where packages are, cannot be had. Anything else is a fault of ours.
             return said.Contains(" NU1101", StringComparison.Ordinal) || said.Contains(" NU1102", StringComparison.Ordinal) || said.Contains(" NU1301", StringComparison.Ordinal)
@@ -77,6 +75,20 @@ internal static class PublishedApp
 
         await File.WriteAllTextAsync(stamp, sources);
         return null;
+    }
+
+    private static async Task<(int Code, string Said)> DotnetAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said);
     }
 
     private static async Task<string> FingerprintAsync()

@@ -128,7 +128,7 @@ internal static class SampleFields
 
         while (list.Count <= index)
         {
-            list.Add(new JsonObject());
+            list.Add((JsonNode)new JsonObject());
         }
 
         list[index] = value;

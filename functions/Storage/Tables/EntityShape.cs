@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Serialization;
 
@@ -7,9 +8,13 @@ namespace Relais.Storage.Tables;
 /// <summary>Which properties of a typed row are columns: its public ones that can be read and written.</summary>
 internal sealed class EntityShape
 {
+    private const string RowsAreOurs = "Types of rows are those of the app, and its own assembly is published whole: Relais.csproj, TrimmerRootAssembly.";
+
+
     private static readonly ConcurrentDictionary<Type, EntityShape> Known = new();
     private readonly (string Column, PropertyInfo Property)[] columns;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = RowsAreOurs)]
     private EntityShape(Type type) => columns =
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -35,6 +40,7 @@ internal sealed class EntityShape
         return row;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = RowsAreOurs)]
     public static T FromTableEntity<T>(TableEntity row)
         where T : class, ITableEntity
     {

@@ -11,13 +11,13 @@ namespace Relais.Benchmarks.Starting;
 internal static class ColdStart
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
-    /// <summary>From the start of the process to its first 200, and what it holds in memory then.</summary>
+    /// <summary>From the start of the process to its first 200, and to that of a first call behind it, and what it holds in memory then.</summary>
     /// <param name="app">What is started, on a port that nobody has.</param>
     /// <param name="storage">Its storage setting.</param>
+    /// <param name="call">The path that is called once `/` has answered.</param>
     /// <exception cref="InvalidOperationException">It ended, or answered something else, or nothing.</exception>
-    public static async Task<Started> MeasureAsync(PublishedApp app, string storage)
+    public static async Task<Started> MeasureAsync(PublishedApp app, string storage, string call)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(app.Command) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -32,7 +32,7 @@ internal static class ColdStart
         _ = process.StandardError.ReadToEndAsync();
         try
         {
-            while (!await AnswersAsync(port))
+            while (!await AnswersAsync(port, "/"))
             {
                 if (process.HasExited || Stopwatch.GetElapsedTime(begun) > Limit)
                 {
@@ -41,9 +41,11 @@ internal static class ColdStart
                 }
             }
 
-            var took = Stopwatch.GetElapsedTime(begun);
+            var answered = Stopwatch.GetElapsedTime(begun);
+            await AnswersAsync(port, call);
+            var called = Stopwatch.GetElapsedTime(begun);
             process.Refresh();
-            return new Started(took, process.WorkingSet64);
+            return new Started(answered, called, process.WorkingSet64);
         }
         finally
         {
@@ -53,7 +55,7 @@ internal static class ColdStart
     }
 
     // Plain sockets: the first request of a client of ours would be compiled within the time that is measured.
-    private static async Task<bool> AnswersAsync(int port)
+    private static async Task<bool> AnswersAsync(int port, string path)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -66,7 +68,7 @@ internal static class ColdStart
             return false;
         }
 
-        await socket.SendAsync(Question);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
         var answer = new byte[1024];
         var length = await socket.ReceiveAsync(answer);
         var said = Encoding.ASCII.GetString(answer, 0, length);
@@ -82,5 +84,7 @@ internal static class ColdStart
 }
 
 /// <summary>One start.</summary>
-/// <param name="ResidentBytes">After one request.</param>
-internal sealed record Started(TimeSpan Time, long ResidentBytes);
+/// <param name="Answered">When `/` was.</param>
+/// <param name="Called">When the call behind it was answered.</param>
+/// <param name="ResidentBytes">After both.</param>
+internal sealed record Started(TimeSpan Answered, TimeSpan Called, long ResidentBytes);

@@ -12,16 +12,27 @@ internal sealed record PublishedApp(string What, string Command)
     // Kept between runs: what has not changed is not built again.
     private static string Place => Path.Combine(Checkout.Root, "artifacts", "benchmarks");
 
-    /// <summary>The product, its runtime brought along and compiled ahead, as `dotnet publish functions -r linux-x64` does.</summary>
-    public static Task<PublishedApp> RelaisAsync() => RelaisAsync("Relais, self-contained, ReadyToRun", "relais");
+    /// <summary>All its files.</summary>
+    public double Megabytes => Directory.EnumerateFiles(Path.GetDirectoryName(Command)!, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) / 1e6;
 
-    /// <summary>The same, app and framework compiled ahead as one: not how it is published, but what that would gain.</summary>
-    public static Task<PublishedApp> RelaisCompositeAsync() =>
-        RelaisAsync("Relais, self-contained, composite", "relais-composite", "-p:PublishReadyToRunComposite=true");
+    /// <summary>The product as `dotnet publish functions -r linux-x64` makes it: its runtime brought along, trimmed, compiled ahead as one with the app.</summary>
+    public static Task<PublishedApp> RelaisAsync() => RelaisAsync("Relais as published", "relais");
+
+    /// <summary>The same with the whole runtime, every assembly compiled ahead for itself: what trimming and composing gain.</summary>
+    public static Task<PublishedApp> RelaisWholeAsync() =>
+        RelaisAsync("Relais, self-contained, not trimmed, not composite", "relais-whole", "-p:PublishTrimmed=false", "-p:PublishReadyToRunComposite=false");
 
     /// <summary>The same without a runtime of its own: it needs .NET on the machine, as the bare app by default does.</summary>
     public static Task<PublishedApp> RelaisFrameworkDependentAsync() =>
         RelaisAsync("Relais, framework-dependent, ReadyToRun", "relais-dependent", "-p:SelfContained=false");
+
+    /// <summary>The package that is made of it, in megabytes.</summary>
+    public async Task<double> PackAsync()
+    {
+        var zip = Path.Combine(Place, "relais.zip");
+        await DotnetAsync(Checkout.Root, "run", "infra/Pack.cs", "--", Path.GetDirectoryName(Command)!, zip);
+        return new FileInfo(zip).Length / 1e6;
+    }
 
     /// <summary>The product as it was built for this benchmark: nothing is published, and it is compiled as it runs.</summary>
     public static PublishedApp RelaisAsBuilt() => new("Relais as built, framework-dependent, JIT", Path.Combine(AppContext.BaseDirectory, "Relais"));
@@ -38,8 +49,8 @@ internal sealed record PublishedApp(string What, string Command)
     public static Task<PublishedApp> BareAsync() => BareAsync("bare web, framework-dependent, JIT");
 
     /// <summary>What `dotnet new web` gives, published with the product's settings.</summary>
-    public static Task<PublishedApp> BareAheadAsync() =>
-        BareAsync("bare web, self-contained, ReadyToRun", "-r", Runtime, "--self-contained", "-p:PublishReadyToRun=true");
+    public static Task<PublishedApp> BareAheadAsync() => BareAsync(
+        "bare web as Relais is published", "-r", Runtime, "--self-contained", "-p:PublishReadyToRun=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRunComposite=true");
 
     private static async Task<PublishedApp> BareAsync(string what, params string[] settings)
     {

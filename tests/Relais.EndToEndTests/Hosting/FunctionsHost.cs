@@ -8,17 +8,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
 {
     private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(25);
 
-    private readonly string directory;
+    private readonly AppPlace place;
     private readonly Dictionary<string, string> environment;
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
-    private FunctionsHost(string directory, int port, Dictionary<string, string> environment)
+    private FunctionsHost(AppPlace place, int port, Dictionary<string, string> environment)
     {
-        this.directory = directory;
+        this.place = place;
         this.environment = environment;
         Port = port;
         Address = new Uri($"http://127.0.0.1:{port}/");
-        Functions = PublishedFunction.ReadAll(directory);
+        Functions = PublishedFunction.ReadAll(place.Folder);
     }
 
     public int Port { get; }
@@ -45,17 +45,19 @@ internal sealed class FunctionsHost : IAsyncDisposable
         ["AzureWebJobsStorage"] = storage,
     };
 
-    public static async Task<FunctionsHost> StartAsync(string storage, params (string Name, string Value)[] settings)
+    public static async Task<FunctionsHost> StartAsync(string storage, params (string Name, string Value)[] settings) =>
+        await StartAsync(await AppPlace.PublishedAsync(), storage, settings);
+
+    public static async Task<FunctionsHost> StartAsync(AppPlace place, string storage, params (string Name, string Value)[] settings)
     {
-        var directory = await PublishedApp.DirectoryAsync();
         var port = FreePort();
-        var environment = Environment(directory, port, storage);
+        var environment = Environment(place.Folder, port, storage);
         foreach (var (name, value) in settings)
         {
             environment[name] = value;
         }
 
-        var host = new FunctionsHost(directory, port, environment);
+        var host = new FunctionsHost(place, port, environment);
         await host.StartAppAsync();
         return host;
     }
@@ -117,7 +119,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private async Task StartAppAsync()
     {
-        App = AppProcess.Start(Path.Combine(directory, "Relais"), [], environment);
+        App = place.Start(environment);
         var begun = Deadline.Now();
         while (!await AnswersAsync())
         {

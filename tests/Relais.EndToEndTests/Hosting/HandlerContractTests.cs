@@ -2,8 +2,19 @@ using System.Text;
 
 namespace Relais.EndToEndTests.Hosting;
 
-// The published app under the Functions host: what is posted to it, and what it must answer (facts of the custom handler's contract).
-public sealed class HandlerContractTests(StorageEmulator storage) : IClassFixture<StorageEmulator>
+public sealed class HandlerContractTests(StorageEmulator storage) : HandlerContract(storage), IClassFixture<StorageEmulator>
+{
+    private protected override Task<AppPlace> PlaceAsync() => AppPlace.PublishedAsync();
+}
+
+// The package, unpacked where nothing can be written, and run by somebody who owns nothing.
+public sealed class UnzippedHandlerContractTests(StorageEmulator storage, UnzippedApp app) : HandlerContract(storage), IClassFixture<StorageEmulator>, IClassFixture<UnzippedApp>
+{
+    private protected override Task<AppPlace> PlaceAsync() => Task.FromResult(app.Place);
+}
+
+// The app under the Functions host: what is posted to it, and what it must answer (facts of the custom handler's contract).
+public abstract class HandlerContract(StorageEmulator storage)
 {
     private const string Nothing = """{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Something went wrong on our side."}""";
 
@@ -101,7 +112,10 @@ public sealed class HandlerContractTests(StorageEmulator storage) : IClassFixtur
         }
     }
 
-    private Task<FunctionsHost> StartAsync() => FunctionsHost.StartAsync(storage.ConnectionString, ("Http__AllowLoopback", "true"));
+    /// <summary>Where the app lies that is held to it.</summary>
+    private protected abstract Task<AppPlace> PlaceAsync();
+
+    private async Task<FunctionsHost> StartAsync() => await FunctionsHost.StartAsync(await PlaceAsync(), storage.ConnectionString, ("Http__AllowLoopback", "true"));
 
     private static string PollDue(FakeInstance instance, string hashtag) =>
         $$"""{"query":{"kind":"mastodon","host":"{{instance.Host}}","tags":["{{hashtag}}"],"without":[]},"campaigns":["c"],"since":"2026-11-20T00:00:00Z"}""";

@@ -121,9 +121,9 @@ public sealed class FunctionManifestTests : IDisposable
         Assert.Equal("Unmarked: 'Unmarked' must mark its first parameter with [TimerTrigger].", Refused(() => services.AddTimerFunction<Unmarked>()));
         Assert.Equal("Silent: 'Silent' must return a Task.", Refused(() => services.AddTimerFunction<Silent>()));
         Assert.Equal(
-            "Elsewhere: queues are read over AzureWebJobsStorage, not over 'Other'.", Refused(() => services.AddQueueFunction<Elsewhere, Letter>(SampleJson.Default.Letter)));
-        services.AddQueueFunction<ReadLetters, Letter>(SampleJson.Default.Letter);
-        Assert.Equal("Rival: another function already drains Letter.", Refused(() => services.AddQueueFunction<Rival, Letter>(SampleJson.Default.Letter)));
+            "Elsewhere: queues are read over AzureWebJobsStorage, not over 'Other'.", Refused(() => services.AddQueueFunction<Elsewhere, Letter>(static () => SampleJson.Default.Letter)));
+        services.AddQueueFunction<ReadLetters, Letter>(static () => SampleJson.Default.Letter);
+        Assert.Equal("Rival: another function already drains Letter.", Refused(() => services.AddQueueFunction<Rival, Letter>(static () => SampleJson.Default.Letter)));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FunctionManifestTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
-            await using var app = Build(configure: services => services.AddQueueFunction<DrainToo, Note>(SampleJson.Default.Note));
+            await using var app = Build(configure: services => services.AddQueueFunction<DrainToo, Note>(static () => SampleJson.Default.Note));
         });
         Assert.Equal("Queue 'letters' is drained by ReadLetters and DrainToo; one must.", refused.Message);
     }

@@ -189,8 +189,8 @@ public sealed class LocalRuntimeTests(Azurite azurite) : IClassFixture<Azurite>
         await using var app = SampleApp.Build(azurite.ConnectionString, new Dictionary<string, string?> { ["NOTES"] = "notes-of-today" }, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
-            services.AddQueueFunction<ReadNotes, Note>(SampleJson.Default.Note);
-            services.AddQueueFunction<ReadBills, Bill>(SampleJson.Default.Bill);
+            services.AddQueueFunction<ReadNotes, Note>(static () => SampleJson.Default.Note);
+            services.AddQueueFunction<ReadBills, Bill>(static () => SampleJson.Default.Bill);
             services.AddTimerFunction<CountNever>();
         });
         await app.StartAsync();

@@ -34,7 +34,7 @@ public sealed class OwnFunctionsTests : IDisposable
         var fillers = typeof(FunctionCatalog).Assembly.GetTypes()
             .SelectMany(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             .Select(parameter => parameter.ParameterType).ToHashSet();
-        Assert.Empty(queues.Where(queue => !fillers.Contains(typeof(MessageQueue<>).MakeGenericType(queue.Json.Type))).Select(queue => queue.Name));
+        Assert.Empty(queues.Where(queue => !fillers.Contains(typeof(MessageQueue<>).MakeGenericType(queue.Json().Type))).Select(queue => queue.Name));
     }
 
     private static WebApplication Compose() => WholeApp.Compose(

@@ -27,8 +27,8 @@ internal static class SampleApp
         builder.Services.AddSingleton<SampleJournal>();
         builder.Services.AddTable("ledger");
         builder.Services.AddTimerFunction<CountHours>();
-        builder.Services.AddQueueFunction<ReadLetters, Letter>(SampleJson.Default.Letter);
-        builder.Services.AddQueueFunction<FileCopies, Copy>(SampleJson.Default.Copy);
+        builder.Services.AddQueueFunction<ReadLetters, Letter>(static () => SampleJson.Default.Letter);
+        builder.Services.AddQueueFunction<FileCopies, Copy>(static () => SampleJson.Default.Copy);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHosting();

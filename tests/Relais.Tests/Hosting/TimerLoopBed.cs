@@ -56,7 +56,7 @@ public abstract class TimerLoopBed(Azurite azurite) : IAsyncLifetime, IDisposabl
             await behave(token);
         });
         var scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
-        var invoker = new FunctionInvoker(scopes, NullLogger<FunctionInvoker>.Instance);
+        var invoker = new FunctionInvoker(scopes, new HostingMode(new ConfigurationBuilder().Build()), NullLogger<FunctionInvoker>.Instance);
         loops.Add(new TimerLoop(function, schedule, holder, table, invoker, clock, NullLogger.Instance).RunAsync(stop.Token));
     }
 
