@@ -19,6 +19,7 @@ return args switch
     ["demo", .. var rest] => await RehearsalModule.DemoAsync(rest, WholeApp.Compose),
     ["replay", .. var rest] => await RehearsalModule.ReplayAsync(rest, WholeApp.Compose),
     ["key", var name] => await GiveKeyAsync(name),
+    ["doctor", .. var rest] => await OperationsModule.DoctorAsync(rest, ComposeToLook),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
@@ -43,10 +44,18 @@ static async Task<int> RefuseAsync(string unknown)
           demo [--exit]              shows the main job on this machine
           replay …                   plays arrivals from a file; replay alone says how
           key NAME                   gives an organiser key of scope admin
+          doctor                     says what is wrong with this installation, and what to do
           functions --write FOLDER   writes function.json for the Functions host
         """);
     return 2;
 }
+
+// As a start would put it together, its defaults on one's own machine among them.
+static WebApplication ComposeToLook(Action<WebApplicationBuilder> prepare) => WholeApp.Compose([], builder =>
+{
+    prepare(builder);
+    LocalDefaults.Apply(builder, TextWriter.Null);
+});
 
 // For an app that runs elsewhere: whoever may open its storage may give themselves a key.
 static async Task<int> GiveKeyAsync(string name)
