@@ -13,7 +13,7 @@ internal sealed class MailCheck(TrustedRoots roots, PublicAddress address, SmtpS
     public static readonly DeclaredCheck Declaration = new(About, "whether the mail server takes our sign-in, where one is set", NeedsStorage: false);
 
     // A server that greets later than this keeps every mail waiting.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(6);
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {

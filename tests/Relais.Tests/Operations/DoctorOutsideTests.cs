@@ -1,6 +1,5 @@
 using System.Text;
 using Relais.Http;
-using Relais.Intake;
 using Relais.Notifications;
 using Relais.Operations;
 using Relais.Polling;
@@ -32,7 +31,8 @@ public sealed class DoctorOutsideTests(Azurite azurite) : IClassFixture<Azurite>
             @"^warning source-stopped: Nothing is read from mastodon at b\.example \(river\) since 2026-03-02 08:0\d UTC: the instance does not show hashtags to strangers \(403\)\. Look at the campaign's sources and hashtags, and change what is wrong there; it is tried again by itself\.$",
             stopped);
 
-        app.SetClock(Morning.AddMinutes(60));
+        // Longer than twice the hour in which idle campaigns are asked.
+        app.SetClock(Morning.AddHours(4));
         var found = await app.FindingsAsync("sources");
         Assert.Matches(
             @"^error polls-late: 1 of 2 questions was not put for longer than its rhythm, the first since 2026-03-02 08:\d\d UTC\. Look whether the app runs, whether SchedulePolls or PollSource is switched off, and what the log says of them\.$",
