@@ -23,6 +23,9 @@ internal sealed class StorageCheck(StorageAccount account, FunctionQueues queues
     // No key of anybody begins with a tilde and this word.
     private const string Nobody = "~doctor";
 
+    // On every answer of storage (rest/api/storageservices/common-rest-api-headers); a proxy that says "not found" is not storage.
+    private const string RequestId = "x-ms-request-id";
+
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var queue = queues.All.First(queue => queue.Draining is not null).Draining!;
@@ -56,7 +59,7 @@ internal sealed class StorageCheck(StorageAccount account, FunctionQueues queues
             // The wire's time is real, whoever steps the app's.
             return response is null ? new StorageAnswer(what, IsMissing: true) : new StorageAnswer(what, Took: took, Ahead: TimeProvider.System.GetUtcNow() - response.Headers.Date);
         }
-        catch (RequestFailedException failed) when (failed.Status == 404)
+        catch (RequestFailedException failed) when (failed.Status == 404 && failed.GetRawResponse()?.Headers.Contains(RequestId) == true)
         {
             return new StorageAnswer(what, IsMissing: true);
         }

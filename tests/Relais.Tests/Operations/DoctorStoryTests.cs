@@ -87,6 +87,16 @@ public sealed class DoctorStoryTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [SkippableFact]
+    public async Task Somebody_in_storages_place_who_knows_nothing_is_not_taken_for_storage_that_is_empty()
+    {
+        await using var app = await RelaisApp.StartAsync(azurite, settings: DoctorStory.Settings);
+        await app.ExamineAsync();
+        app.Storage.Before = _ => throw new RequestFailedException(404, "Not found.");
+
+        Assert.Equal(["storage-silent", "storage-silent"], (await app.FindingsAsync()).Select(line => line.Split(' ', ':')[1]));
+    }
+
+    [SkippableFact]
     public async Task Storage_that_fails_halfway_through_is_told_and_the_rest_is_looked_at_all_the_same()
     {
         await using var app = await RelaisApp.StartAsync(azurite, settings: DoctorStory.Settings);

@@ -22,6 +22,7 @@ public sealed class FindingsTests
     [InlineData(403, "AuthorizationFailure", null, "error storage-refused Tables refuse us (403 AuthorizationFailure).|Look at the account's firewall, and whether the app's identity has the role Storage Table Data Contributor on it.")]
     [InlineData(401, null, null, "error storage-refused Tables refuse us (401).|Look at the account's firewall, and whether the app's identity has the role Storage Table Data Contributor on it.")]
     [InlineData(503, null, null, "error storage-silent Tables do not answer: status 503.|Look whether AzureWebJobsStorage names the right account, whether its firewall lets this app in, and whether the emulator runs where it is one.")]
+    [InlineData(404, null, null, "error storage-silent Tables do not answer as they should: status 404.|Look whether AzureWebJobsStorage names a storage account that has tables and queues.")]
     [InlineData(400, "InvalidInput", null, "error storage-silent Tables do not answer as they should: status 400 InvalidInput.|Look whether AzureWebJobsStorage names a storage account that has tables and queues.")]
     [InlineData(0, null, "no connection", "error storage-silent Tables do not answer: no connection.|Look whether AzureWebJobsStorage names the right account, whether its firewall lets this app in, and whether the emulator runs where it is one.")]
     public void What_storage_said_is_told_with_what_to_give(int status, string? code, string? silence, string expected) =>
