@@ -22,6 +22,7 @@ return args switch
     ["estimate", .. var rest] => await EstimateAsync(rest),
     ["export", .. var rest] => await WithTablesAsync(services => BackupCommands.ExportAsync(services, rest)),
     ["import", .. var rest] => await WithTablesAsync(services => BackupCommands.ImportAsync(services, rest)),
+    ["doctor", .. var rest] => await OperationsModule.DoctorAsync(rest, ComposeToLook),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
@@ -49,10 +50,18 @@ static async Task<int> RefuseAsync(string unknown)
           estimate …                 says what a month will cost; estimate --help says how
           export FILE                writes all tables into one file
           import FILE --into-empty   writes such a file into tables that are empty
+          doctor                     says what is wrong with this installation, and what to do
           functions --write FOLDER   writes function.json for the Functions host
         """);
     return 2;
 }
+
+// As a start would put it together, its defaults on one's own machine among them.
+static WebApplication ComposeToLook(Action<WebApplicationBuilder> prepare) => WholeApp.Compose([], builder =>
+{
+    prepare(builder);
+    LocalDefaults.Apply(builder, TextWriter.Null);
+});
 
 // For an app that runs elsewhere: whoever may open its storage may give themselves a key.
 static async Task<int> GiveKeyAsync(string name)

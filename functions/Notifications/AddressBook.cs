@@ -6,7 +6,7 @@ using Relais.Storage.Tables;
 namespace Relais.Notifications;
 
 /// <summary>Keeps where notifications go: one row a subscription, in the campaign's partition and in the order of the ids, so that a chunk is one range.</summary>
-public sealed class AddressBook([FromKeyedServices(AddressBook.TableName)] TableClient table, Seal seal)
+public sealed partial class AddressBook([FromKeyedServices(AddressBook.TableName)] TableClient table, Seal seal)
 {
     public const string TableName = "addresses";
 

@@ -23,6 +23,7 @@ public sealed class ManifestTests
 
         Assert.Equal(
             [
+                "AskDoctor api/doctor/{*rest}",
                 "CheckHashtag api/hashtags/check/{*rest}",
                 "ConfirmJoin join/{token}/{*rest}",
                 "ConnectTelegram api/channels/telegram/connect/{*rest}",

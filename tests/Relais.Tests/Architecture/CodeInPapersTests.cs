@@ -24,7 +24,8 @@ public sealed partial class CodeInPapersTests
     [Fact]
     public void Every_documented_setting_is_read_by_the_code()
     {
-        var literals = SourceFile.All.SelectMany(file => Literal().Matches(file.WithoutComments)).Select(match => Blanked(match.Groups["text"].Value)).ToHashSet(StringComparer.Ordinal);
+        // The doctor's list of all names reads none of them.
+        var literals = SourceFile.All.Where(file => file.Path != "functions/Operations/Checks/SettingsKnown.cs").SelectMany(file => Literal().Matches(file.WithoutComments)).Select(match => Blanked(match.Groups["text"].Value)).ToHashSet(StringComparer.Ordinal);
         var unread = Settings().Where(setting => !setting.Split("__").All(literals.Contains));
 
         Faults.None(unread.Select(setting => $"{Configuration.Path} tells of the setting {setting}, which no code reads."));

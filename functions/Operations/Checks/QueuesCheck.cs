@@ -1,0 +1,72 @@
+using Azure;
+using Relais.Hosting;
+using Relais.Storage.Queues;
+
+namespace Relais.Operations.Checks;
+
+/// <summary>Messages that nobody takes, and messages that were put aside: one request a queue, one more where something is found.</summary>
+internal sealed class QueuesCheck(FunctionQueues queues, TimeProvider time) : ICheck
+{
+    private const string About = "queues";
+
+    public static readonly DeclaredCheck Declaration = new(About, "messages that wait for long, and messages that were put aside after five failures", NeedsStorage: true);
+
+    // Every queue is emptied within seconds. A message that was put off on purpose looks old in the moment in which its time has come.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
+    {
+        var open = queues.All.Where(queue => queue.Draining is not null).ToArray();
+        var waiting = Task.WhenAll(open.Select(queue => LookAsync(queue.Function, queue.Draining!, time.GetUtcNow() - LongestWait, cancellationToken)));
+        var aside = Task.WhenAll(queues.All.Where(queue => queue.PutAside is not null).Select(queue => LookAsideAsync(queue, cancellationToken)));
+        return [
+            .. queues.All.Where(queue => queue.Fault is not null).Select(queue => Shut(queue.Function.Name, queue.Fault!)),
+            .. (await waiting).OfType<QueueStanding>().Select(Waits),
+            .. (await aside).OfType<QueueStanding>().Select(PutAside),
+        ];
+    }
+
+    internal static Finding Shut(string function, string fault) =>
+        Finding.Error("queue-shut", About, $"{function} cannot be reached: {fault}.", "Set what is missing as docs/configuration.md tells it, and start again.");
+
+    internal static Finding Waits(QueueStanding standing) => Finding.Warning(
+        "queue-waits",
+        About,
+        $"{Finding.Count(standing.Messages, "message waits", "messages wait")} for {standing.Function}, the oldest since {Finding.Time(standing.Oldest)}.",
+        $"Look whether the app runs, whether {standing.Function} is switched off, and what the log says of it.");
+
+    internal static Finding PutAside(QueueStanding standing) => Finding.Warning(
+        "queue-aside",
+        About,
+        $"{Finding.Count(standing.Messages, "message")} of {standing.Function} {(standing.Messages == 1 ? "was" : "were")} put aside, the oldest of {Finding.Time(standing.Oldest)}.",
+        "Mend what the log says of it, then have them sent again or taken away: docs/operations.md, Poison queues.");
+
+    private static Task<QueueStanding?> LookAsideAsync(FunctionQueue queue, CancellationToken cancellationToken) => queue.Poison is { } poison
+        ? LookAsync(queue.Function, poison, null, cancellationToken)
+        : LookAsideAsync(queue.Function, queue.PutAside!, cancellationToken);
+
+    // Over Service Bus each is locked for a moment and given back: only the first of them are counted.
+    private static async Task<QueueStanding?> LookAsideAsync(QueueFunction function, IPutAside aside, CancellationToken cancellationToken)
+    {
+        var seen = await aside.LookAsync(cancellationToken);
+        return seen.Count == 0 ? null : new QueueStanding(function.Name, seen.Count, seen.Messages.Min(message => message.Since) ?? DateTimeOffset.MinValue);
+    }
+
+    /// <param name="before">Only where the oldest message is older than this; null for any message.</param>
+    private static async Task<QueueStanding?> LookAsync(QueueFunction function, QueueClient queue, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var oldest = (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value.Min(message => message.InsertedOn);
+            return oldest is not { } at || at > before ? null : new QueueStanding(function.Name, (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong, at);
+        }
+        // Nothing was ever put aside.
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How full a queue is, and of when its oldest message is.</summary>
+internal sealed record QueueStanding(string Function, long Messages, DateTimeOffset Oldest);
