@@ -15,7 +15,7 @@ infra/deploy.sh --name NAME --group GROUP --rollback               the package b
 
   --name NAME            what resources are named after: 3 to 11 lower-case letters and digits, a letter first
   --group GROUP          the resource group; it is made when it is missing
-  --location REGION      where everything lies; westeurope
+  --location REGION      where everything lies; where the group is, or swedencentral
   --operator-email ADDR  where alerts on the installation and on its cost go
   --queues KIND          storage or servicebus
   --prefix PREFIX        put before every table and queue name
@@ -32,7 +32,7 @@ wrong() {
   exit "$UNUSABLE"
 }
 
-name='' group='' location=westeurope email='' queues='' prefix='' parameters='' operator='' package='' skip='' rollback='' minutes=10
+name='' group='' location='' email='' queues='' prefix='' parameters='' operator='' package='' skip='' rollback='' minutes=10
 while (($# > 0)); do
   case $1 in
     --skip-infra) skip=yes; shift; continue ;;

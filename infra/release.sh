@@ -8,6 +8,7 @@ readonly SECRET=relais-secrets-keys
 # As the platform names it (one deploy writes it), and where the package before it is kept.
 readonly RELEASED=released-package.zip PREVIOUS=previous.zip
 readonly PAUSE_SECONDS=10
+readonly PROVIDERS=(Microsoft.App Microsoft.Web Microsoft.Storage Microsoft.KeyVault Microsoft.ManagedIdentity Microsoft.OperationalInsights Microsoft.Insights Microsoft.Network Microsoft.ServiceBus Microsoft.Consumption)
 
 fail() {
   local code=$1
@@ -28,19 +29,54 @@ insist() {
   done
 }
 
+# A new subscription knows few kinds of resources; asking for one that it knows already changes nothing.
+register_providers() {
+  local provider
+  for provider in "${PROVIDERS[@]}"; do
+    az provider register --namespace "$provider" --output none
+  done
+  for provider in "${PROVIDERS[@]}"; do
+    insist 60 is_registered "$provider" || fail "$UNFINISHED" "the subscription does not know $provider yet: wait some minutes, or have its owner run az provider register --namespace $provider."
+  done
+}
+
+is_registered() { [[ $(az provider show --namespace "$1" --query registrationState --output tsv) == Registered ]]; }
+
+# The first day of a budget cannot be changed afterwards: one that is there keeps it.
+first_day_of_budget() {
+  local there
+  there=$(az consumption budget list --resource-group "$group" --query "[?name=='budget-$name'].timePeriod.startDate | [0]" --output tsv 2> /dev/null) || there=''
+  if [[ -n $there ]]; then echo "${there:0:10}"; else date -u +%Y-%m-01; fi
+}
+
+# What an installation runs with stays unless another is asked for: without its prefix it would seem empty, and other queues would leave messages behind.
+keep_what_runs() {
+  local app
+  app=$(output appName 2> /dev/null) && [[ -n $app ]] || return 0
+  [[ -n $prefix ]] || says prefix || prefix=$(setting Relais__Prefix)
+  [[ -n $queues ]] || says queues || queues=$(setting Relais__Queues)
+}
+
+# Whether the file of further parameters says this one.
+says() { grep -qs "\"$1\"" "${parameters:-/dev/null}"; }
+
 build_infrastructure() {
+  keep_what_runs
+  [[ -n $location ]] || location=$(az group show --name "$group" --query location --output tsv 2> /dev/null) || location=swedencentral
   local given=(name="$name" location="$location" operatorEmail="$email") files=()
   [[ -z $queues ]] || given+=(queues="$queues")
   [[ -z $prefix ]] || given+=(prefix="$prefix")
   [[ -z $parameters ]] || files=("@$parameters")
   # A service principal says who it is by itself only where it may read the directory: then it is given, or is in the file.
-  if [[ -z $operator && $(az account show --query user.type --output tsv) == user ]] && ! grep -qs operatorId "${parameters:-/dev/null}"; then
+  if [[ -z $operator && $(az account show --query user.type --output tsv) == user ]] && ! says operatorId; then
     operator=$(az ad signed-in-user show --query id --output tsv)
   fi
 
   [[ -z $operator ]] || given+=(operatorId="$operator")
   say "resources of $name in $group ($location)"
+  register_providers
   az group create --name "$group" --location "$location" --output none
+  given+=(budgetFrom="$(first_day_of_budget)")
   az deployment group create --resource-group "$group" --name "relais-$name" --template-file "$here/main.bicep" --parameters "${files[@]}" "${given[@]}" --output none
 }
 

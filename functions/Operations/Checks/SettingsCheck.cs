@@ -18,7 +18,7 @@ internal sealed class SettingsCheck(
 
     public Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        var others = SettingsPackage.DrainOthers(AppContext.BaseDirectory, catalog.Queues, configuration["Relais:Prefix"]);
+        var others = SettingsPackage.DrainOthers(AppContext.BaseDirectory, catalog.Queues, configuration["Relais:Prefix"], mode.IsOnServiceBus);
         IReadOnlyList<Finding> findings =
         [
             .. OfPolling(),
@@ -60,7 +60,7 @@ internal sealed class SettingsCheck(
             "package-other-queues",
             About,
             $"The package has the Functions host drain other queues than the app fills, for {Finding.Count(functions.Count, "function")}: {Finding.Names(functions)}.",
-            "Publish with the Relais:Prefix that the app runs with, or set Relais:Prefix to the one that was published with."),
+            "Publish with the Relais:Prefix and Relais:Queues that the app runs with, or set them to those that were published with."),
     ];
 
     private IEnumerable<Finding> OfPolling()

@@ -9,11 +9,12 @@ internal static class SettingsPackage
     /// <summary>The functions whose function.json names another queue, or another kind of queue, than the settings make; none where there is no package.</summary>
     /// <param name="directory">Where the folders of the functions lie.</param>
     /// <param name="prefix">As `Relais:Prefix` says; a package is written with the one of its publish.</param>
-    public static IReadOnlyList<string> DrainOthers(string directory, IEnumerable<QueueFunction> functions, string? prefix) =>
+    /// <param name="onBus">Whether Service Bus carries the messages here.</param>
+    public static IReadOnlyList<string> DrainOthers(string directory, IEnumerable<QueueFunction> functions, string? prefix, bool onBus) =>
     [
         .. from function in functions
            let file = Path.Combine(directory, function.Name, "function.json")
-           where File.Exists(file) && QueueOf(File.ReadAllBytes(file)) != QueueOf(FunctionManifest.Describe(function, prefix))
+           where File.Exists(file) && QueueOf(File.ReadAllBytes(file)) != QueueOf(FunctionManifest.Describe(function, prefix, onBus))
            select function.Name,
     ];
 

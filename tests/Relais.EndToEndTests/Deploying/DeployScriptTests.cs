@@ -29,7 +29,35 @@ public sealed class DeployScriptTests
         var calls = cloud.Calls;
         var at = steps.Select(step => Assert.Single(Enumerable.Range(0, calls.Length), call => calls[call].StartsWith(step, StringComparison.Ordinal))).ToArray();
         Assert.Equal(at.Order(), at);
-        Assert.Contains(cloud.Calls, call => call.Contains("--parameters name=cause location=westeurope operatorEmail=ops@example.org operatorId=operator-1", StringComparison.Ordinal));
+        Assert.Contains(cloud.Calls, call => call.Contains("--parameters name=cause location=swedencentral operatorEmail=ops@example.org operatorId=operator-1 budgetFrom=20", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task What_an_installation_runs_with_and_the_first_day_of_its_budget_stay()
+    {
+        using var cloud = await RunningAsync("0.1.0+a");
+        await File.WriteAllTextAsync(cloud.In("budget"), "2026-03-01T00:00:00Z");
+
+        var same = await cloud.DeployAsync([.. First, "--package", cloud.Package("healthy", "0.2.0+b")]);
+        var other = await cloud.DeployAsync([.. First, "--queues", "storage", "--package", cloud.Package("healthy", "0.3.0+c")]);
+
+        Assert.Equal((0, 0), (same.Code, other.Code));
+        var made = cloud.Calls.Where(call => call.StartsWith("deployment group create", StringComparison.Ordinal)).ToArray();
+        Assert.EndsWith("location=northeurope operatorEmail=ops@example.org queues=servicebus prefix=paris operatorId=operator-1 budgetFrom=2026-03-01 --output none", made[^2], StringComparison.Ordinal);
+        Assert.Contains(" queues=storage prefix=paris ", made[^1], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_subscription_that_does_not_know_a_kind_of_resource_is_said_to()
+    {
+        using var cloud = Cloud.Create();
+        await File.WriteAllTextAsync(cloud.In("unregistered"), "");
+
+        var ended = await cloud.DeployAsync([.. First, "--package", cloud.Package("healthy", "0.1.0+a")]);
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("the subscription does not know Microsoft.App yet", ended.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain(cloud.Calls, call => call.StartsWith("deployment", StringComparison.Ordinal) && call.Contains("create", StringComparison.Ordinal));
     }
 
     [SkippableFact]

@@ -50,7 +50,7 @@ public sealed class UnzippedApp : IAsyncLifetime
     private static async Task<AppPlace> UnpackAsync(string zip)
     {
         // Not a temporary directory of ours alone: nobody else could enter it.
-        var folder = Path.Combine(Path.GetTempPath(), $"relais-unzipped-{Guid.NewGuid():N}");
+        var folder = Path.Combine(Path.GetTempPath(), $"relais-unzipped-{Guid.CreateVersion7():N}");
         Directory.CreateDirectory(folder);
         await RunAsync("chmod", "755", folder);
         await ZipFile.ExtractToDirectoryAsync(zip, folder);

@@ -53,7 +53,7 @@ public sealed class SettingsFindingsTests : IDisposable
         await using var app = SampleApp.Build("UseDevelopmentStorage=true", prefix: published);
         await FunctionManifest.WriteAsync(app.Services, directory.FullName);
 
-        Assert.Equal(functions, SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), runs).Count);
+        Assert.Equal(functions, SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), runs, onBus: false).Count);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class SettingsFindingsTests : IDisposable
         await FunctionManifest.WriteAsync(app.Services, directory.FullName);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "ReadLetters", "function.json"), json);
 
-        var finding = Assert.Single(SettingsCheck.OfQueues(SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), "relais")));
+        var finding = Assert.Single(SettingsCheck.OfQueues(SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), "relais", onBus: false)));
         Assert.Equal("The package has the Functions host drain other queues than the app fills, for 1 function: ReadLetters.", finding.Says);
         Assert.Equal(FindingLevel.Error, finding.Level);
     }
@@ -76,7 +76,7 @@ public sealed class SettingsFindingsTests : IDisposable
     {
         await using var app = SampleApp.Build("UseDevelopmentStorage=true", prefix: "relais");
 
-        Assert.Empty(SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), "relais"));
+        Assert.Empty(SettingsPackage.DrainOthers(directory.FullName, QueuesOf(app.Services), "relais", onBus: false));
     }
 
     private static IEnumerable<QueueFunction> QueuesOf(IServiceProvider services) => ((FunctionCatalog)services.GetService(typeof(FunctionCatalog))!).Queues.Where(queue => queue.Name == "ReadLetters");
