@@ -8,6 +8,7 @@ using Relais.Intake;
 using Relais.Momentum;
 using Relais.Notifications;
 using Relais.Operations;
+using Relais.Operations.Backups;
 using Relais.Polling;
 using Relais.Rehearsal;
 using Relais.Secrets;
@@ -24,6 +25,8 @@ return args switch
     ["import", .. var rest] => await WithTablesAsync(services => BackupCommands.ImportAsync(services, rest)),
     ["doctor", .. var rest] => await OperationsModule.DoctorAsync(rest, ComposeToLook),
     ["functions", "--write", var directory] => await WriteFunctionsAsync(directory),
+    ["--help" or "-h" or "help", ..] => await ListCommandsAsync(Console.Out, 0),
+    ["key" or "functions", ..] => await ListCommandsAsync(Console.Error, 2),
     [var unknown, ..] when !unknown.StartsWith('-') => await RefuseAsync(unknown),
     _ => await ServeAsync(args),
 };
@@ -42,8 +45,14 @@ static async Task<int> ServeAsync(string[] args)
 
 static async Task<int> RefuseAsync(string unknown)
 {
-    await Console.Error.WriteLineAsync($"""
-        {unknown} is not a command of Relais. Without one it serves the app; the commands are:
+    await Console.Error.WriteLineAsync($"{unknown} is not a command of Relais.");
+    return await ListCommandsAsync(Console.Error, 2);
+}
+
+static async Task<int> ListCommandsAsync(TextWriter output, int code)
+{
+    await output.WriteLineAsync("""
+        Without a command Relais serves the app; the commands are:
           demo [--exit]              shows the main job on this machine
           replay …                   plays arrivals from a file; replay alone says how
           key NAME                   gives an organiser key of scope admin
@@ -53,7 +62,7 @@ static async Task<int> RefuseAsync(string unknown)
           doctor                     says what is wrong with this installation, and what to do
           functions --write FOLDER   writes function.json for the Functions host
         """);
-    return 2;
+    return code;
 }
 
 // As a start would put it together, its defaults on one's own machine among them.

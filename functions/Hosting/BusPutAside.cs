@@ -30,27 +30,26 @@ internal sealed class BusPutAside(ServiceBusClient bus, ServiceBusSender sender)
 
     public async Task<PutAsideDone> ReplayAsync(int most, CancellationToken cancellationToken)
     {
-        var (sent, unreadable) = (0, new List<ServiceBusReceivedMessage>());
+        // What is in our hands and stays: what nobody can read, and what a failure leaves.
+        var (sent, held) = (0, new List<ServiceBusReceivedMessage>());
         try
         {
-            while (sent + unreadable.Count < most)
+            while (sent + held.Count < most)
             {
-                if (await locking.ReceiveMessageAsync(Wait, cancellationToken) is not { } message) return new PutAsideDone(sent, unreadable.Count, false);
-                if (!Utf8.IsValid(message.Body.ToMemory().Span))
-                {
-                    unreadable.Add(message);
-                    continue;
-                }
+                if (await locking.ReceiveMessageAsync(Wait, cancellationToken) is not { } message) return new PutAsideDone(sent, held.Count, false);
+                held.Add(message);
+                if (!Utf8.IsValid(message.Body.ToMemory().Span)) continue;
                 await sender.SendMessageAsync(new ServiceBusMessage(message.Body), cancellationToken);
                 await SettleAsync(() => locking.CompleteMessageAsync(message, cancellationToken));
+                held.Remove(message);
                 sent++;
             }
         }
         finally
         {
-            await GiveBackAsync(unreadable);
+            await GiveBackAsync(held);
         }
-        return new PutAsideDone(sent, unreadable.Count, true);
+        return new PutAsideDone(sent, held.Count, true);
     }
 
     public async Task<PutAsideDone> DiscardAsync(int most, CancellationToken cancellationToken)
@@ -62,11 +61,9 @@ internal sealed class BusPutAside(ServiceBusClient bus, ServiceBusSender sender)
         return new PutAsideDone(most, 0, true);
     }
 
-    // Not cut short: what is not given back is hidden until its lock runs out.
-    private async Task GiveBackAsync(IEnumerable<ServiceBusReceivedMessage> held)
-    {
-        foreach (var message in held) await SettleAsync(() => locking.AbandonMessageAsync(message, cancellationToken: CancellationToken.None));
-    }
+    // Not cut short, each by itself: what is not given back is hidden until its lock runs out.
+    private Task GiveBackAsync(IEnumerable<ServiceBusReceivedMessage> held) =>
+        Task.WhenAll(held.Select(message => SettleAsync(() => locking.AbandonMessageAsync(message, cancellationToken: CancellationToken.None))));
 
     private static async Task SettleAsync(Func<Task> settle)
     {

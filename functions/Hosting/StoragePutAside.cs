@@ -28,49 +28,56 @@ internal sealed class StoragePutAside(QueueClient poison, QueueClient queue, Que
         }
     }
 
-    public async Task<PutAsideDone> ReplayAsync(int most, CancellationToken cancellationToken)
-    {
-        var unreadable = new List<QueueMessage>();
-        var (sent, isMore) = await TakeAsync(most, async message =>
+    public Task<PutAsideDone> ReplayAsync(int most, CancellationToken cancellationToken) =>
+        TakeAsync(most, async message =>
         {
             var text = message.Body.ToString();
-            if (!Base64.IsValid(text))
-            {
-                unreadable.Add(message);
-                return false;
-            }
+            if (!Base64.IsValid(text)) return false;
             var receipt = await queue.SendMessageAsync(text, null, NoExpiry, cancellationToken);
             signal.Sent(receipt.Value.MessageId);
             return true;
         }, cancellationToken);
-        foreach (var message in unreadable)
-            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
-        return new PutAsideDone(sent, unreadable.Count, isMore);
-    }
 
-    public async Task<PutAsideDone> DiscardAsync(int most, CancellationToken cancellationToken)
-    {
-        var (discarded, isMore) = await TakeAsync(most, _ => Task.FromResult(true), cancellationToken);
-        return new PutAsideDone(discarded, 0, isMore);
-    }
+    public Task<PutAsideDone> DiscardAsync(int most, CancellationToken cancellationToken) => TakeAsync(most, _ => Task.FromResult(true), cancellationToken);
 
-    /// <summary>Takes messages away, one after the other, once the work with each is done; those that it leaves stay hidden for a while.</summary>
-    private async Task<(int Done, bool IsMore)> TakeAsync(int most, Func<QueueMessage, Task<bool>> work, CancellationToken cancellationToken)
+    /// <summary>Takes messages away, one after the other, once the work with each is done; those that it leaves, and those that a failure leaves, are seen again at once.</summary>
+    private async Task<PutAsideDone> TakeAsync(int most, Func<QueueMessage, Task<bool>> work, CancellationToken cancellationToken)
     {
-        var (done, met) = (0, 0);
-        while (met < most)
+        var (done, held) = (0, new List<QueueMessage>());
+        try
         {
-            var batch = await ReceiveAsync(Math.Min(poison.MaxPeekableMessages, most - met), cancellationToken);
-            if (batch.Length == 0) return (done, false);
-            met += batch.Length;
-            foreach (var message in batch)
+            while (done + held.Count < most)
             {
-                if (!await work(message)) continue;
-                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-                done++;
+                var batch = await ReceiveAsync(Math.Min(poison.MaxPeekableMessages, most - done - held.Count), cancellationToken);
+                if (batch.Length == 0) return new PutAsideDone(done, held.Count, false);
+                held.AddRange(batch);
+                foreach (var message in batch)
+                {
+                    if (!await work(message)) continue;
+                    await SettleAsync(() => poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken));
+                    held.Remove(message);
+                    done++;
+                }
             }
         }
-        return (done, true);
+        finally
+        {
+            await Task.WhenAll(held.Select(message => SettleAsync(() =>
+                poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: CancellationToken.None))));
+        }
+        return new PutAsideDone(done, held.Count, true);
+    }
+
+    private static async Task SettleAsync(Func<Task> settle)
+    {
+        try
+        {
+            await settle();
+        }
+        // A try whose answer was lost has settled it, or it is somebody else's by now.
+        catch (RequestFailedException exception) when (exception.ErrorCode is "MessageNotFound" or "PopReceiptMismatch")
+        {
+        }
     }
 
     private async Task<QueueMessage[]> ReceiveAsync(int most, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
+using Azure;
 using Relais.Storage;
 
 namespace Relais.Hosting;
 
 /// <summary>Creates the declared tables and the functions' queues, once; everything that needs them waits here.</summary>
 internal sealed partial class StorageSetup(
-    StorageAccount account, FunctionQueues queues, IEnumerable<DeclaredTable> tables, HostingMode mode, TimeProvider clock, ILogger<StorageSetup> log)
+    StorageAccount account, FunctionQueues queues, IEnumerable<DeclaredTable> tables, IEnumerable<IStartCondition> conditions, HostingMode mode, TimeProvider clock, ILogger<StorageSetup> log)
 {
     private readonly Lock gate = new();
     private Task? running;
@@ -31,6 +32,11 @@ internal sealed partial class StorageSetup(
             await Task.WhenAll([
                 .. names.Select(name => (Task)account.Table(name).CreateIfNotExistsAsync(CancellationToken.None)),
                 .. open.Select(queue => (Task)queue.Draining!.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None))]);
+            foreach (var condition in conditions)
+            {
+                // As if storage itself were not ready: callers are put off, timers and messages come again.
+                if (await condition.WhyNotAsync(CancellationToken.None) is { } whyNot) throw new RequestFailedException(StatusCodes.Status503ServiceUnavailable, whyNot);
+            }
         }
         catch (Exception exception) when (StorageFailure.Is(exception))
         {
@@ -44,6 +50,6 @@ internal sealed partial class StorageSetup(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Tables} tables and {Queues} queues were there after {Milliseconds} ms.")]
     private partial void Ready(int tables, int queues, long milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Tables and queues could not be created.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tables and queues are not ready to be used.")]
     private partial void NotReady(Exception exception);
 }

@@ -33,17 +33,19 @@ public static class EstimateCosts
         }
 
         PriceList prices;
+        Frequencies often;
         try
         {
+            often = ReadFrequencies(month, services);
             prices = month.PricesFile is { } file ? PriceList.Public.With(await File.ReadAllTextAsync(file)) : PriceList.Public;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException or OptionsValidationException)
         {
-            await errors.WriteLineAsync($"estimate: --prices {month.PricesFile}: {unreadable.Message}");
+            await errors.WriteLineAsync(unreadable is OptionsValidationException ? $"estimate: {unreadable.Message}" : $"estimate: --prices {month.PricesFile}: {unreadable.Message}");
             return WrongUsage;
         }
 
-        var bill = Bill.Of(month, ReadFrequencies(month, services), prices);
+        var bill = Bill.Of(month, often, prices);
         await output.WriteLineAsync(month.AsJson ? JsonSerializer.Serialize(BillShown.Of(bill), OperationsJson.Default.BillShown) : BillText.Of(bill));
         return 0;
     }

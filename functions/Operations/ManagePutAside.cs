@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Relais.Access;
 using Relais.Hosting;
 using Relais.Http;
+using Relais.Subscriptions;
 
 namespace Relais.Operations;
 
@@ -38,7 +39,9 @@ public static partial class ManagePutAside
 
     private static Task<Results<Ok<PutAsideOutcome>, ProblemHttpResult>> DiscardAsync(
         string function, FunctionQueues queues, ILogger<FunctionQueues> log, CancellationToken cancellationToken) =>
-        ChangeAsync(function, queues, log, aside => aside.DiscardAsync(MostACall, cancellationToken), cancellationToken);
+        function == nameof(EraseMember)
+            ? Task.FromResult<Results<Ok<PutAsideOutcome>, ProblemHttpResult>>(Problem.Conflict("function", "has messages that no table remembers: somebody asked to be forgotten. Send them again."))
+            : ChangeAsync(function, queues, log, aside => aside.DiscardAsync(MostACall, cancellationToken), cancellationToken);
 
     private static async Task<Results<Ok<PutAsideOutcome>, ProblemHttpResult>> ChangeAsync(
         string function, FunctionQueues queues, ILogger<FunctionQueues> log, Func<IPutAside, Task<PutAsideDone>> change, CancellationToken cancellationToken)
@@ -46,6 +49,11 @@ public static partial class ManagePutAside
         if (queues.All.FirstOrDefault(one => one.Function.Name == function) is not { } queue)
         {
             return Problem.NotFound("function");
+        }
+
+        if (queue.Fault is { } fault)
+        {
+            return Problem.Conflict("function", $"cannot be reached: {fault}.");
         }
 
         try

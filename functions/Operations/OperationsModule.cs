@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Relais.Hosting;
 using Relais.Http;
+using Relais.Operations.Backups;
 using Relais.Operations.Checks;
 
 namespace Relais.Operations;
@@ -9,6 +11,7 @@ public static class OperationsModule
 {
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<StorageProbe>()
+        .AddSingleton<IStartCondition, ImportMark>()
         .AddSingleton<Doctor>()
         .AddCheck<SettingsCheck>(SettingsCheck.Declaration)
         .AddCheck<KeysCheck>(KeysCheck.Declaration)

@@ -3,8 +3,8 @@ using Relais.Storage;
 
 namespace Relais.Operations;
 
-/// <summary>Asks storage for a row that nobody has written, at most once in five seconds however many want to know.</summary>
-internal sealed class StorageProbe(StorageAccount account, StorageSetup setup, IEnumerable<DeclaredTable> tables) : IDisposable
+/// <summary>Asks storage for a row that nobody has written and whether a queue is there, at most once in five seconds however many want to know.</summary>
+internal sealed class StorageProbe(StorageAccount account, StorageSetup setup, FunctionQueues queues, IEnumerable<DeclaredTable> tables) : IDisposable
 {
     // Whoever watches does not ask for ever: an emulator or account that needs longer is not there for callers either.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -47,7 +47,8 @@ internal sealed class StorageProbe(StorageAccount account, StorageSetup setup, I
             await setup.WaitAsync(either.Token);
             var table = account.Table(tables.First().Name);
             _ = await table.GetEntityIfExistsAsync<Storage.Tables.TableEntity>(Nobody, Nobody, cancellationToken: either.Token);
-            return true;
+            var queue = queues.All.FirstOrDefault(one => one.Draining is not null)?.Draining;
+            return queue is null || (await queue.ExistsAsync(either.Token)).Value;
         }
         // What storage said when it failed is in the log of whoever needed it.
         catch (Exception exception) when (StorageFailure.Is(exception, cancellationToken))

@@ -33,7 +33,15 @@ public sealed class SchedulePolls(
         var last = LastTick(timer, now);
         var active = (await campaigns.ListAsync(cancellationToken)).Where(campaign => campaign.From <= now && !(campaign.Until <= last - LastMinutes)).ToArray();
         var asked = await DueAsync(active, last, now, cancellationToken);
-        await polls.SendAllAsync([.. Together([.. asked.SelectMany(same => DuesOf([.. same], now))])], cancellationToken);
+        var parts = asked.Select(same => DuesOf([.. same], now).ToArray()).ToArray();
+        await polls.SendAllAsync([.. Together([.. parts.SelectMany(part => IsShared(part[0]) ? part : part[..1])])], cancellationToken);
+
+        // Of a question that takes several messages, those that announce are to come first; messages that are sent together come in any order.
+        foreach (var later in parts.Where(part => !IsShared(part[0])).SelectMany(part => part.Skip(1)))
+        {
+            await polls.SendAsync(later, cancellationToken: cancellationToken);
+        }
+
         await judgements.SendAllAsync([.. active.Where(campaign => HasJustEnded(campaign, last, now)).Select(ended => new MomentumDue(ended.Id))], cancellationToken);
     }
 
@@ -56,6 +64,9 @@ public sealed class SchedulePolls(
 
     // Those that share a request have their turn at one time.
     private string TurnOf(TrackedQuery query) => rules.Kinds.GetValueOrDefault(query.Kind)?.Together is null ? query.Key : query.Kind;
+
+    // Whether questions of its kind go into one request, which is paid for once: nobody announces by them.
+    private bool IsShared(PollDue due) => rules.Kinds.GetValueOrDefault(due.Query.Kind)?.Together is not null;
 
     private IEnumerable<PollDue> Together(IReadOnlyList<PollDue> dues)
     {

@@ -1,11 +1,12 @@
 using Azure;
 using Relais.Hosting;
 using Relais.Storage.Queues;
+using Relais.Storage.ServiceBus;
 
 namespace Relais.Operations.Checks;
 
 /// <summary>Messages that nobody takes, and messages that were put aside: one request a queue, one more where something is found.</summary>
-internal sealed class QueuesCheck(FunctionQueues queues, TimeProvider time) : ICheck
+internal sealed class QueuesCheck(FunctionQueues queues, HostingMode mode, TimeProvider time) : ICheck
 {
     private const string About = "queues";
 
@@ -16,18 +17,36 @@ internal sealed class QueuesCheck(FunctionQueues queues, TimeProvider time) : IC
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
+        if (mode is { IsOnServiceBus: true, IsHandler: false })
+        {
+            return [Unseen()];
+        }
+
         var open = queues.All.Where(queue => queue.Draining is not null).ToArray();
         var waiting = Task.WhenAll(open.Select(queue => LookAsync(queue.Function, queue.Draining!, time.GetUtcNow() - LongestWait, cancellationToken)));
         var aside = Task.WhenAll(queues.All.Where(queue => queue.PutAside is not null).Select(queue => LookAsideAsync(queue, cancellationToken)));
         return [
             .. queues.All.Where(queue => queue.Fault is not null).Select(queue => Shut(queue.Function.Name, queue.Fault!)),
             .. (await waiting).OfType<QueueStanding>().Select(Waits),
-            .. (await aside).OfType<QueueStanding>().Select(PutAside),
+            .. (await aside).OfType<QueueStanding>().Where(standing => standing != QueueStanding.Refused).Select(PutAside),
+            .. (await aside).Contains(QueueStanding.Refused) ? [BusRefused()] : Array.Empty<Finding>(),
         ];
     }
 
     internal static Finding Shut(string function, string fault) =>
         Finding.Error("queue-shut", About, $"{function} cannot be reached: {fault}.", "Set what is missing as docs/configuration.md tells it, and start again.");
+
+    internal static Finding Unseen() => Finding.Note(
+        "bus-unseen",
+        About,
+        "Messages go through Service Bus, which the Functions host alone looks into.",
+        "Ask the deployed app: GET /api/doctor; and look at the namespace's active messages in the portal.");
+
+    internal static Finding BusRefused() => Finding.Error(
+        "bus-refused",
+        About,
+        "Service Bus refuses, or does not answer.",
+        "Give the app's identity the roles Azure Service Bus Data Sender and Azure Service Bus Data Receiver on the namespace, and look at the namespace's own health.");
 
     internal static Finding Waits(QueueStanding standing) => Finding.Warning(
         "queue-waits",
@@ -48,7 +67,16 @@ internal sealed class QueuesCheck(FunctionQueues queues, TimeProvider time) : IC
     // Over Service Bus each is locked for a moment and given back: only the first of them are counted.
     private static async Task<QueueStanding?> LookAsideAsync(QueueFunction function, IPutAside aside, CancellationToken cancellationToken)
     {
-        var seen = await aside.LookAsync(cancellationToken);
+        PutAsideSeen seen;
+        try
+        {
+            seen = await aside.LookAsync(cancellationToken);
+        }
+        catch (Exception refused) when (refused is ServiceBusException or UnauthorizedAccessException)
+        {
+            return QueueStanding.Refused;
+        }
+
         return seen.Count == 0 ? null : new QueueStanding(function.Name, seen.Count, seen.Messages.Min(message => message.Since) ?? DateTimeOffset.MinValue);
     }
 
@@ -69,4 +97,8 @@ internal sealed class QueuesCheck(FunctionQueues queues, TimeProvider time) : IC
 }
 
 /// <summary>How full a queue is, and of when its oldest message is.</summary>
-internal sealed record QueueStanding(string Function, long Messages, DateTimeOffset Oldest);
+internal sealed record QueueStanding(string Function, long Messages, DateTimeOffset Oldest)
+{
+    /// <summary>Stands for a Service Bus that said nothing of its queue.</summary>
+    public static readonly QueueStanding Refused = new("", 0, DateTimeOffset.MinValue);
+}

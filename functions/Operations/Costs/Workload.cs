@@ -65,7 +65,7 @@ internal sealed record Workload(IReadOnlyDictionary<string, double> Amounts, boo
 
         if (i + 1 >= args.Count
             || !double.TryParse(args[++i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            || amount < asked.Least || amount > asked.Most)
+            || !(amount >= asked.Least && amount <= asked.Most))
         {
             return string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {asked.Least:0} to {asked.Most:0}: {asked.What}.");
         }

@@ -111,7 +111,7 @@ internal sealed partial class BusWire
             // Not whatever is no error: what a proxy answers with a redirection was not taken by anybody.
             return message.Response.Status is >= 200 and < 300 ? default : (BusFault.Of(message.Response, entity, isSettling), BusFault.WaitAsked(message.Response, clock.GetUtcNow()));
         }
-        catch (RequestFailedException lost)
+        catch (Exception lost) when (lost is RequestFailedException or IOException)
         {
             return (new ServiceBusException(true, $"The queue {entity} was not reached, or its answer was lost.", entity, ServiceBusFailureReason.ServiceCommunicationProblem, lost), null);
         }

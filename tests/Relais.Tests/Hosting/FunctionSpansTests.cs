@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Relais.Hosting;
 using Relais.Hosting.Telemetry;
 using Relais.Tests.Intake;
 using Relais.Tests.Story;
@@ -21,6 +23,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
         using var spans = new SpanRecorder();
         await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
         await app.StartAsync();
+        await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         var message = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"traceparent":"{{Sender}}","text":"a","copies":1}"""));
         using var client = app.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "ReadLetters") { Content = new StringContent($$$"""{"Data":{"letter":"{{{message}}}"},"Metadata":{"DequeueCount":"3"}}""") };
@@ -71,6 +74,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
     {
         await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
         await app.StartAsync();
+        await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         using var around = new Activity("of somebody else").SetIdFormat(ActivityIdFormat.W3C).Start();
         await app.SendAsync(new Letter("a"));
 
@@ -88,6 +92,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
         ActivitySource.AddActivityListener(listener);
         await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
         await app.StartAsync();
+        await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         using var root = Spans.Enter("GET", ActivityKind.Server);
         await app.SendAsync(new Letter("a"));
 

@@ -70,8 +70,22 @@ public sealed class PutAsideTests(Azurite azurite) : IClassFixture<Azurite>
         // The first request locks it, the second is to send it.
         bed.Bus.Pass(1).Then(403);
         await Assert.ThrowsAsync<ServiceBusException>(() => bed.Letters.PutAside!.ReplayAsync(33, default));
-        Assert.Single(bed.BusQueue("letters").Aside);
         Assert.Empty(bed.BusQueue("letters").Bodies);
+
+        // It is not hidden either: whoever tries again sends it.
+        Assert.Equal(new PutAsideDone(1, 0, false), await bed.Letters.PutAside!.ReplayAsync(33, default));
+        Assert.Empty(bed.BusQueue("letters").Aside);
+    }
+
+    [SkippableFact]
+    public async Task A_repeat_that_was_cut_short_hides_nothing()
+    {
+        await using var bed = await QueueBed.StartAsync(azurite, onBus: false);
+        await PutAsync(bed, 5);
+        await Assert.ThrowsAnyAsync<Exception>(() => new StoragePutAside(bed.App.Queue("letters-poison", QueueMessageEncoding.None), bed.App.Queue("there-is-none", QueueMessageEncoding.None), bed.Letters.Signal).ReplayAsync(33, default));
+
+        Assert.Equal(5, (await LookAsync(bed)).Messages.Count);
+        Assert.Equal(new PutAsideDone(5, 0, false), await bed.Letters.PutAside!.ReplayAsync(33, default));
     }
 
     private static Task<PutAsideSeen> LookAsync(QueueBed bed) => bed.Letters.PutAside!.LookAsync(default);

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Relais.Operations;
+using Relais.Operations.Backups;
 using Relais.Storage.Tables;
 
 namespace Relais.Tests.Operations;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Relais.Hosting;
-using Relais.Operations;
+using Relais.Operations.Backups;
 using Relais.Storage;
 using Relais.Storage.Tables;
 using Relais.Tests.Story;

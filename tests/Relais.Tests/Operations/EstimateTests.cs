@@ -69,6 +69,7 @@ public sealed class EstimateTests
     [Theory]
     [InlineData("--members", "--members must be a number from 0 to 1000000: people who are told.")]
     [InlineData("--members many", "--members must be a number from 0 to 1000000: people who are told.")]
+    [InlineData("--members NaN", "--members must be a number from 0 to 1000000: people who are told.")]
     [InlineData("--members -1", "--members must be a number from 0 to 1000000: people who are told.")]
     [InlineData("--members 1e9", "--members must be a number from 0 to 1000000: people who are told.")]
     [InlineData("--members 2000000", "--members must be a number from 0 to 1000000: people who are told.")]

@@ -1,5 +1,5 @@
 using Azure;
-using Relais.Operations;
+using Relais.Operations.Backups;
 using Relais.Storage.Tables;
 using Relais.Tests.Story;
 

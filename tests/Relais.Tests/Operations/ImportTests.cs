@@ -1,5 +1,5 @@
 using Relais.Hosting;
-using Relais.Operations;
+using Relais.Operations.Backups;
 using Relais.Storage;
 using Relais.Storage.Tables;
 using Relais.Tests.Story;

@@ -47,6 +47,10 @@ public sealed class ManagePutAsideTests(Azurite azurite) : IClassFixture<Azurite
             Assert.Equal((404, "There is no such function."), (refused.Status, refused.Detail));
         }
 
+        // An erasure is remembered by its message alone.
+        var kept = await app.SendAsync(HttpMethod.Delete, "/api/put-aside/EraseMember");
+        Assert.Equal((409, "function: has messages that no table remembers: somebody asked to be forgotten. Send them again."), (kept.Status, kept.Detail));
+
         var key = (await app.PostAsync("/api/keys", """{"name":"writer","scope":"write"}""")).Expect(201).Read("key");
         foreach (var (method, path) in new[] { (HttpMethod.Get, "/api/put-aside"), (HttpMethod.Post, "/api/put-aside/MeasureMomentum/replays"), (HttpMethod.Delete, "/api/put-aside/MeasureMomentum") })
         {

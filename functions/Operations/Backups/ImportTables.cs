@@ -2,7 +2,7 @@ using Relais.Hosting;
 using Relais.Storage;
 using Relais.Storage.Tables;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>Writes a backup's rows into tables that are empty; killed at any moment, it is carried on with the same file.</summary>
 internal sealed class ImportTables(StorageAccount account, IEnumerable<DeclaredTable> tables, TextWriter progress)

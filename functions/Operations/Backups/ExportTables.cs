@@ -1,10 +1,11 @@
+using Azure;
 using Relais.Campaigns;
 using Relais.Hosting;
 using Relais.Polling;
 using Relais.Storage;
 using Relais.Storage.Tables;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>Writes all tables of an installation into one file, partition by partition, in the memory that one partition's answer takes.</summary>
 internal sealed class ExportTables(StorageAccount account, IEnumerable<DeclaredTable> tables, TextWriter progress)
@@ -12,11 +13,14 @@ internal sealed class ExportTables(StorageAccount account, IEnumerable<DeclaredT
     // A partition that is written all the time is taken as it comes: the pages of a ledger while they are delivered.
     private const int MostTries = 5;
 
+    // A newer build may declare a table that no start has made yet: where the oldest one is there, that one is empty.
+    private bool isUpgraded;
+
     /// <param name="file">Where to; it is there only when it is whole.</param>
     /// <param name="keys">Names of the keys that closed what is closed.</param>
     /// <returns>How many partitions were written to while they were read, each time.</returns>
     /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage refused; with 404 there is no such installation.</exception>
+    /// <exception cref="RequestFailedException">Storage refused; with 404 there is no such installation.</exception>
     public async Task<int> RunAsync(string file, IReadOnlyList<string> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var unfinished = file + ".unfinished";
@@ -29,6 +33,7 @@ internal sealed class ExportTables(StorageAccount account, IEnumerable<DeclaredT
                 var head = new BackupHead(BackupForm.Kind, BackupForm.Format, ReportHealth.Version, now, keys);
                 await using (var backup = await BackupWriter.BeginAsync(output, head, cancellationToken))
                 {
+                    isUpgraded = await ExistsAsync(account.Table(CampaignStore.TableName), cancellationToken);
                     foreach (var table in InOrder())
                     {
                         moving += await CopyAsync(table, backup, Path.GetDirectoryName(unfinished)!, cancellationToken);
@@ -52,7 +57,7 @@ internal sealed class ExportTables(StorageAccount account, IEnumerable<DeclaredT
     }
 
     // In the order of the flow, so that what was promised is read before what was done: an alert before its ledger. A claim is made before its post is counted, and
-    // missing ones would have it counted twice: read later. And campaigns come last: tables that are half imported have nothing to do yet.
+    // missing ones would have it counted twice: read later. Campaigns come last, with the mark of an import that has begun.
     private IEnumerable<string> InOrder() =>
         tables.Select(table => table.Name).Distinct().OrderBy(name => name switch { CampaignStore.TableName => 2, Claims.TableName => 1, _ => 0 });
 
@@ -68,10 +73,32 @@ internal sealed class ExportTables(StorageAccount account, IEnumerable<DeclaredT
         return new FileStream(file, options);
     }
 
+    private static async Task<bool> ExistsAsync(TableClient table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in table.QueryAsync<TableEntity>(maxPerPage: 1, cancellationToken: cancellationToken).AsPages())
+            {
+                break;
+            }
+
+            return true;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == "TableNotFound")
+        {
+            return false;
+        }
+    }
+
     private async Task<int> CopyAsync(string name, BackupWriter backup, string folder, CancellationToken cancellationToken)
     {
         await backup.TableAsync(name, cancellationToken);
         var (table, page, moving) = (account.Table(name), 0, 0);
+        if (isUpgraded && !await ExistsAsync(table, cancellationToken))
+        {
+            return 0;
+        }
+
         PartitionCopy? partition = null;
         try
         {

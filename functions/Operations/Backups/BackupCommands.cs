@@ -5,7 +5,7 @@ using Relais.Hosting.Local;
 using Relais.Secrets;
 using Relais.Storage;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>The commands `export` and `import`, as they are typed: what they say, and the code with which they end.</summary>
 public static class BackupCommands
@@ -53,6 +53,8 @@ public static class BackupCommands
 
     private static async Task<string?> ImportAsync(IServiceProvider services, string file)
     {
+        // Asked for before anything is written: keys that cannot be read are to be told while nothing has happened.
+        var own = NamesOfKeys(services);
         await using var backup = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
         var import = new ImportTables(services.GetRequiredService<StorageAccount>(), services.GetServices<DeclaredTable>(), Console.Out);
         if (await import.RunAsync(backup, CancellationToken.None) is { } whyNot)
@@ -62,7 +64,7 @@ public static class BackupCommands
 
         var (head, rows) = (import.Head, import.End.Rows);
         await Console.Out.WriteLineAsync(FormattableString.Invariant($"{rows.Values.Sum():N0} rows in {rows.Count} tables are there, as of {head.At:yyyy-MM-dd HH:mm:ss} UTC. Start the app when you are ready."));
-        if (head.Keys.Except(NamesOfKeys(services)).ToArray() is { Length: > 0 } missing)
+        if (head.Keys.Except(own).ToArray() is { Length: > 0 } missing)
         {
             await Console.Out.WriteLineAsync($"{KeyRing.Setting} here lacks {string.Join(", ", missing)}: what those keys closed, addresses above all, cannot be read until they are set.");
         }
@@ -72,11 +74,12 @@ public static class BackupCommands
 
     private static async Task<int> RunAsync(string command, IServiceProvider services, Func<Task<string?>> run)
     {
-        // On one's own machine the emulator may have ended with the app.
-        var emulator = ActivatorUtilities.CreateInstance<AzuriteProcess>(services);
-        await emulator.StartAsync(CancellationToken.None);
+        AzuriteProcess? emulator = null;
         try
         {
+            // On one's own machine the emulator may have ended with the app.
+            emulator = ActivatorUtilities.CreateInstance<AzuriteProcess>(services);
+            await emulator.StartAsync(CancellationToken.None);
             var whyNot = await run();
             await (whyNot is null ? Task.CompletedTask : Console.Error.WriteLineAsync($"{command}: {whyNot}"));
             return whyNot is null ? Done : NotDone;
@@ -88,7 +91,7 @@ public static class BackupCommands
         }
         finally
         {
-            await emulator.StopAsync(CancellationToken.None);
+            await (emulator?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         }
     }
 
@@ -100,6 +103,8 @@ public static class BackupCommands
         RequestFailedException { Status: > 0 } refused => $"storage refused: {refused.Status} {refused.ErrorCode}.",
         AuthenticationFailedException => "nobody is signed in here who may open the storage account: az login, or the settings below AzureWebJobsStorage.",
         _ when StorageFailure.Is(exception) => "storage does not answer.",
+        // So rooms refuse their settings.
+        InvalidOperationException or ArgumentException or FormatException => exception.Message,
         _ => null,
     };
 

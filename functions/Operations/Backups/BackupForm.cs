@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>What a backup is made of: gzip of lines, each of them JSON. A head, each table's name before its rows, an end with their numbers and a checksum of all that stands before it.</summary>
 /// <remarks>A row is spelled as the table service itself takes it (`odata=minimalmetadata`), so that each value keeps its type.</remarks>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>Writes a backup from its head to its end; what is not ended is none.</summary>
 internal sealed class BackupWriter : IAsyncDisposable

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Relais.Storage.Tables;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>The rows of one partition as lines, kept until it is known that they belong together; beyond a megabyte in a file of nobody else's that goes by itself.</summary>
 internal sealed class PartitionCopy : IAsyncDisposable

@@ -7,7 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Relais.Storage.Tables;
 
-namespace Relais.Operations;
+namespace Relais.Operations.Backups;
 
 /// <summary>Reads a backup a row at a time, and refuses what is none, or not whole: at the latest when its end is reached.</summary>
 internal sealed class BackupReader : IDisposable
@@ -76,21 +76,25 @@ internal sealed class BackupReader : IDisposable
         BackupHead read;
         try
         {
+            // Of another format nothing else can be relied upon.
+            using (var whole = JsonDocument.Parse(line))
+            {
+                var (kind, format, app) = (whole.RootElement.GetProperty("kind").GetString(), whole.RootElement.GetProperty("format").GetInt32(), whole.RootElement.GetProperty("app").GetString());
+                if (kind == BackupForm.Kind && format != BackupForm.Format)
+                {
+                    throw new UnusableBackupException($"It has format {format}, and this version of Relais reads format {BackupForm.Format}: use version {app}, which wrote it.");
+                }
+            }
+
             read = JsonSerializer.Deserialize(line, BackupJson.Default.BackupHead) ?? throw new JsonException();
         }
-        catch (JsonException)
+        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new UnusableBackupException("It is no backup of Relais.");
         }
 
         Add(line);
-        return read switch
-        {
-            { Kind: not BackupForm.Kind } => throw new UnusableBackupException("It is no backup of Relais."),
-            { Format: not BackupForm.Format } => throw new UnusableBackupException(
-                $"It has format {read.Format}, and this version of Relais reads format {BackupForm.Format}: use version {read.App}, which wrote it."),
-            _ => read,
-        };
+        return read.Kind == BackupForm.Kind ? read : throw new UnusableBackupException("It is no backup of Relais.");
     }
 
     private BackupEnd EndOf(byte[] line)
