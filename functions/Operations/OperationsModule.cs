@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Relais.Hosting;
 using Relais.Http;
@@ -44,7 +45,7 @@ public static class OperationsModule
         return DoctorCommand.RunAsync(rest, compose, Console.Out, Console.Error, CancellationToken.None);
     }
 
-    private static IServiceCollection AddCheck<TCheck>(this IServiceCollection services, DeclaredCheck declaration)
+    private static IServiceCollection AddCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(this IServiceCollection services, DeclaredCheck declaration)
         where TCheck : class, ICheck => services
         .AddSingleton<TCheck>()
         .AddSingleton(declaration with { Open = provider => provider.GetRequiredService<TCheck>() });

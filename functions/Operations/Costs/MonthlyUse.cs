@@ -79,7 +79,7 @@ internal sealed record MonthlyUse
             Mails = mails,
             Deliveries = deliveries,
             XDollarsWanted = xWanted * DollarsAnXRequest,
-            XNote = string.Create(CultureInfo.InvariantCulture, $"asked each {often.EveryMinutes} minutes it would be {xWanted * DollarsAnXRequest:0.00} dollars; never more than the cap"),
+            XNote = month["x-dollars"] == 0 ? "off" : string.Create(CultureInfo.InvariantCulture, $"asked each {often.EveryMinutes} minutes it would be {xWanted * DollarsAnXRequest:0.00} dollars; never more than the cap"),
             PagesAnAlert = Math.Ceiling(month["members"] / RecipientsAPage),
         };
     }
