@@ -13,7 +13,7 @@ blob() {
 has_blob() {
   local exists
   exists=$(insist 30 blob exists --name "$1" --query exists --output tsv) ||
-    fail "$UNFINISHED" "the container $container of $storage cannot be read: whoever deploys needs the role Storage Blob Data Contributor there (--operator-id), which takes minutes to arrive, and with private endpoints a way in (operatorAddresses)."
+    fail "$UNFINISHED" "the container $container of $storage cannot be read: whoever deploys needs the role Storage Blob Data Contributor there (--operator-id), which takes minutes to arrive, and with private endpoints its network rules must let you in (operatorAddresses)."
   [[ $exists == true ]]
 }
 

@@ -146,7 +146,7 @@ has_secret() {
 # What people gave us is sealed with these keys: they are made once, and never again for tables that are there.
 put_keys() {
   local secret=''
-  insist 30 has_secret || fail "$UNFINISHED" "the vault $vault cannot be read: whoever deploys needs the role Key Vault Secrets Officer there (--operator-id), which takes minutes to arrive, and with private endpoints a way in (operatorAddresses)."
+  insist 30 has_secret || fail "$UNFINISHED" "the vault $vault cannot be read: whoever deploys needs the role Key Vault Secrets Officer there (--operator-id), which takes minutes to arrive, and with private endpoints its network rules must let you in (operatorAddresses)."
   if [[ -n $secret ]]; then
     [[ -z $keys ]] || compare_keys
     return 0

@@ -147,11 +147,16 @@ public sealed class DeployKeepsTests
     }
 
     [SkippableFact]
-    public async Task A_group_may_be_the_operator()
+    public async Task A_group_may_be_the_operator_and_stays_it()
     {
         using var cloud = await MadeAsync("--operator-id", "group-1", "--operator-type", "Group");
 
         Assert.Contains(" operatorId=group-1 operatorType=Group ", Made(cloud)[^1], StringComparison.Ordinal);
+
+        // Whoever of them deploys later is not made the operator in its place.
+        await File.WriteAllTextAsync(cloud.In("given"), """{"parameters": {"operatorType": {"value": "Group"}}}""");
+        await cloud.DeployAsync(Resources);
+        Assert.DoesNotContain("operatorId", Made(cloud)[^1], StringComparison.Ordinal);
     }
 
     private static string[] Made(Cloud cloud) => [.. cloud.Calls.Where(call => call.StartsWith("deployment group create", StringComparison.Ordinal))];
