@@ -56,8 +56,7 @@ resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [for one in
     // A send whose answer was lost is sent again under the same message id.
     requiresDuplicateDetection: true
     duplicateDetectionHistoryTimeWindow: 'PT10M'
-    deadLetteringOnMessageExpiration: true
-    defaultMessageTimeToLive: 'P14D'
+    // Without a time to live: messages do not expire, as in storage.
   }
 }]
 

@@ -24,13 +24,14 @@ param budgetFrom string
 @description('Where word of the budget goes.')
 param operatorEmail string
 
-// Each is asked over a quarter of an hour. The second looks for the words with which the host's extension puts a message into its poison queue: Azure counts no queue by its name.
+// Each is asked over a quarter of an hour. There are no requests to count: their paths hold people's links, and host.json has them not sent. So the first counts lines of our console
+// that tell of a failure, and what the host says of an invocation that failed, which is an exception where it has one. The second looks for the words with which the host's extension puts a message into its poison queue: Azure counts no queue by its name.
 var questions = [
   {
     name: 'failures'
     title: 'functions fail'
-    about: 'Ten or more invocations failed within a quarter of an hour: docs/operations.md.'
-    query: 'requests | where success == false'
+    about: 'Ten or more failures were told within a quarter of an hour: docs/operations.md.'
+    query: 'union traces, (exceptions | extend message = strcat(tostring(customDimensions.FormattedMessage), " ", outerMessage)) | where message contains " fail: " or message contains " crit: " or (message has "Executed" and message contains "(Failed")'
     threshold: 10
     severity: 1
   }

@@ -6,16 +6,16 @@ namespace Relais.EndToEndTests.Deploying;
 [SupportedOSPlatform("linux")]
 internal sealed class Cloud : IDisposable
 {
-    // What the scripts need besides az, curl, dotnet and sleep, which are stood in for.
-    private static readonly string[] Tools = ["bash", "cat", "cp", "cut", "dirname", "git", "grep", "mkdir", "mktemp", "openssl", "realpath", "rm", "sed", "sha256sum", "touch", "tr", "xargs"];
-    private static readonly string[] Fakes = ["az", "curl", "dotnet", "sleep"];
+    // What the scripts need besides az, curl, date, dotnet and sleep, which are stood in for.
+    private static readonly string[] Tools = ["bash", "cat", "cp", "cut", "dirname", "find", "git", "grep", "ls", "mkdir", "mktemp", "mv", "openssl", "realpath", "rm", "sed", "sha256sum", "sort", "tail", "touch", "tr", "xargs"];
+    private static readonly string[] Fakes = ["az", "curl", "date", "dotnet", "sleep"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("relais-cloud-").FullName;
     private readonly string scripts;
 
     private Cloud(IEnumerable<(string Name, string Path)> tools)
     {
-        foreach (var part in (string[])["container", "vault", "bin", "infra", "work"])
+        foreach (var part in (string[])["container", "vault", "settings", "queues", "bin", "infra", "work", "functions", "node_modules"])
         {
             Directory.CreateDirectory(Path.Combine(folder, part));
         }
@@ -31,10 +31,13 @@ internal sealed class Cloud : IDisposable
         }
 
         scripts = Path.Combine(folder, "infra");
-        foreach (var script in (string[])["deploy.sh", "package.sh", "release.sh"])
+        foreach (var script in (string[])["common.sh", "deploy.sh", "main.bicep", "package.sh", "release.sh", "resources.sh"])
         {
             CopyRunnable(Path.Combine(Repository.Root, "infra", script), Path.Combine(scripts, script));
         }
+
+        File.WriteAllText(In("node_modules", ".package-lock.json"), "{}");
+        File.WriteAllText(In("functions", "Program.cs"), "// The sources.");
     }
 
     public static Cloud Create()

@@ -26,7 +26,7 @@ public sealed class DeployRefusalTests
         await File.WriteAllTextAsync(cloud.In("signed-out"), "");
 
         Assert.Equal(
-            new Ended(2, "deploy: nobody is signed in: run az login, and az account set where you have several subscriptions."),
+            new Ended(2, "deploy: nobody is signed in: run az login, and az account set where you have several subscriptions.\naz: ERROR: Please run 'az login'"),
             await cloud.DeployAsync(Complete));
         Assert.Equal(["account show --query id --output tsv"], cloud.Calls);
     }
@@ -40,12 +40,22 @@ public sealed class DeployRefusalTests
     [InlineData("--wait-minutes must be 1 to 99.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--wait-minutes", "soon")]
     [InlineData("--parameters: there is no file none.json.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--parameters", "none.json")]
     [InlineData("--package: none.zip and its .version are not both there.", "--name", "cause", "--group", "g", "--skip-infra", "--package", "none.zip")]
+    [InlineData("--queues must be storage or servicebus.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--queues", "rabbits")]
+    [InlineData("--prefix must be up to 20 lower-case letters and digits, a letter first.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--prefix", "p-aris")]
+    [InlineData("--operator-type must be User, Group or ServicePrincipal.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--operator-id", "x", "--operator-type", "Friend")]
+    [InlineData("--operator-type says what --operator-id is, which is missing.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--operator-type", "Group")]
+    [InlineData("--keys: none.keys is not there, or is empty.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--only-infra", "--keys", "none.keys")]
+    [InlineData("--keys belongs to --only-infra: a backup is imported before anything runs.", "--name", "cause", "--group", "g", "--operator-email", "a@b.example", "--keys", "/etc/hostname")]
+    [InlineData("--skip-infra, --only-infra and --rollback exclude each other.", "--name", "cause", "--group", "g", "--skip-infra", "--only-infra")]
+    [InlineData("--rollback has its own package: not with --package.", "--name", "cause", "--group", "g", "--rollback", "--package", "PACKAGE")]
+    [InlineData("--only-infra takes no --package.", "--name", "cause", "--group", "g", "--only-infra", "--package", "PACKAGE")]
     [InlineData("--queues, --prefix and --parameters change the resources: not with --skip-infra or --rollback.", "--name", "cause", "--group", "g", "--skip-infra", "--prefix", "paris")]
     public async Task What_is_wrong_with_the_command_is_said_before_anything_is_asked(string sentence, params string[] arguments)
     {
         using var cloud = Cloud.Create();
 
-        var ended = await cloud.DeployAsync(arguments);
+        var package = cloud.Package("healthy", "0.1.0+a.storage");
+        var ended = await cloud.DeployAsync([.. arguments.Select(argument => argument == "PACKAGE" ? package : argument)]);
 
         Assert.Equal((2, "deploy: " + sentence), (ended.Code, ended.Said.Split('\n').Single(line => line.StartsWith("deploy: ", StringComparison.Ordinal))));
         Assert.Empty(cloud.Calls);
@@ -61,21 +71,21 @@ public sealed class DeployRefusalTests
         var ended = await cloud.DeployAsync("--name", "cause", "--group", "rg-cause", way);
 
         Assert.Equal(1, ended.Code);
-        Assert.Contains("group rg-cause has no deployment relais-cause: run it without --skip-infra or --rollback first.", ended.Said, StringComparison.Ordinal);
+        Assert.Contains("group rg-cause has no deployment of cause that finished: run it without --skip-infra or --rollback first.", ended.Said, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Keys_that_are_gone_while_a_package_is_there_are_not_made_anew()
     {
         using var cloud = Cloud.Create();
-        await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.1.0+a")]);
+        await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.1.0+a.storage")]);
         File.Delete(cloud.In("vault", "relais-secrets-keys"));
 
-        var ended = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.2.0+b")]);
+        var ended = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.2.0+b.storage")]);
 
         Assert.Equal(1, ended.Code);
         Assert.Contains("az keyvault secret recover --vault-name kv-cause-x --name relais-secrets-keys", ended.Said, StringComparison.Ordinal);
-        Assert.Equal("healthy 0.1.0+a", cloud.Blob("released-package.zip"));
+        Assert.Equal("healthy 0.1.0+a.storage", cloud.Blob("released-package.zip"));
         Assert.False(File.Exists(cloud.In("vault", "relais-secrets-keys")));
     }
 
@@ -84,14 +94,14 @@ public sealed class DeployRefusalTests
     {
         using var cloud = Cloud.Create();
         await File.WriteAllTextAsync(cloud.In("late-roles"), "5");
-        var late = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.1.0+a")]);
+        var late = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.1.0+a.storage")]);
         await File.WriteAllTextAsync(cloud.In("late-roles"), "500");
-        var never = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.2.0+b")]);
+        var never = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.2.0+b.storage")]);
 
         Assert.True(late.Code == 0, late.Said);
         Assert.Equal(1, never.Code);
         Assert.Contains("needs the role Key Vault Secrets Officer there", never.Said, StringComparison.Ordinal);
-        Assert.Equal("healthy 0.1.0+a", cloud.Blob("released-package.zip"));
+        Assert.Equal("healthy 0.1.0+a.storage", cloud.Blob("released-package.zip"));
     }
 
     [SkippableFact]
@@ -100,17 +110,17 @@ public sealed class DeployRefusalTests
         using var cloud = Cloud.Create();
         cloud.PackageBy("""
             #!/usr/bin/env bash
-            echo "healthy 0.1.0+made" > "$1"
-            echo "0.1.0+made" > "${1%.zip}.version"
+            echo "healthy 0.1.0+made.servicebus.paris" > "$1"
+            echo "0.1.0+made.servicebus.paris" > "${1%.zip}.version"
             echo "made for $Relais__Prefix over $Relais__Queues"
             """);
         Directory.CreateDirectory(cloud.In("artifacts"));
 
-        var ended = await cloud.DeployAsync(Complete);
+        var ended = await cloud.DeployAsync([.. Complete, "--prefix", "paris", "--queues", "servicebus"]);
 
         Assert.True(ended.Code == 0, ended.Said);
         Assert.Contains("made for paris over servicebus", ended.Said, StringComparison.Ordinal);
-        Assert.Equal("healthy 0.1.0+made", cloud.Blob("released-package.zip"));
+        Assert.Equal("healthy 0.1.0+made.servicebus.paris", cloud.Blob("released-package.zip"));
     }
 
     [SkippableFact]
@@ -125,7 +135,37 @@ public sealed class DeployRefusalTests
 
         var ended = await cloud.DeployAsync(Complete);
 
-        Assert.NotEqual(0, ended.Code);
+        Assert.Equal(1, ended.Code);
+        Assert.EndsWith("deploy: no package could be made: nothing was deployed.", ended.Said, StringComparison.Ordinal);
         Assert.DoesNotContain(cloud.Calls, call => call.Contains("config-zip", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("dotnet", false)]
+    [InlineData("npm", true)]
+    public async Task What_a_package_is_made_with_is_looked_for_before_anything_is_asked_of_Azure(string tool, bool isFreshClone)
+    {
+        using var cloud = Cloud.Create();
+        if (isFreshClone) File.Delete(cloud.In("node_modules", ".package-lock.json"));
+        else cloud.Without(tool);
+
+        Assert.Equal(new Ended(2, $"deploy: {tool} is missing."), await cloud.DeployAsync(Complete));
+        Assert.Empty(cloud.Calls);
+    }
+
+    [SkippableFact]
+    public async Task A_code_of_az_that_is_one_of_ours_is_not_handed_on()
+    {
+        using var cloud = Cloud.Create();
+        await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.1.0+a.storage")]);
+        await File.WriteAllTextAsync(cloud.In("apps-unreadable"), "");
+
+        var ended = await cloud.DeployAsync([.. Complete, "--package", cloud.Package("healthy", "0.2.0+b.storage")]);
+
+        // It ended with 3 there, which is our word for "the version before was put back".
+        Assert.Equal(1, ended.Code);
+        Assert.EndsWith("az: ERROR: TooManyRequests", ended.Said, StringComparison.Ordinal);
+        Assert.Equal("healthy 0.1.0+a.storage", cloud.Blob("released-package.zip"));
+        Assert.Single(cloud.Calls, call => call.StartsWith("deployment group create", StringComparison.Ordinal));
     }
 }

@@ -86,15 +86,33 @@ public sealed class InfraInCodeTests : IAsyncLifetime
     [Theory]
     [InlineData("AzureWebJobsStorage__accountName", "AzureWebJobsStorage")]
     [InlineData("Secrets__Keys", "Secrets:Keys")]
+    [InlineData("ServiceBus__fullyQualifiedNamespace", "ServiceBus")]
     public async Task Without_one_that_it_cannot_do_without_it_says_which(string setting, string named)
     {
-        var settings = Example("storage");
+        var settings = Example("servicebus");
         settings.Remove(setting);
         await using var deployed = Compose(settings);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => (deployed.Services.GetRequiredService<StorageAccount>(), deployed.Services.GetRequiredService<KeyRing>()));
+        var refused = Assert.Throws<InvalidOperationException>(() => (
+            deployed.Services.GetRequiredService<StorageAccount>(), deployed.Services.GetRequiredService<KeyRing>(), deployed.Services.GetRequiredService<FunctionQueues>()));
 
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Relais__Prefix")]
+    [InlineData("Relais__Queues")]
+    public async Task Without_one_that_has_a_default_it_opens_something_else(string setting)
+    {
+        var settings = Example("servicebus");
+        settings.Remove(setting);
+        await using var whole = Compose(Example("servicebus"));
+        await using var without = Compose(settings);
+
+        Assert.NotEqual(Opened(whole), Opened(without));
+
+        static string Opened(WebApplication app) =>
+            $"{app.Services.GetRequiredService<StorageAccount>().Table("alerts").Uri} {string.Join(' ', app.Services.GetRequiredService<FunctionQueues>().All.Select(queue => queue.Sender?.GetType().Name))}";
     }
 
     [SkippableFact]
@@ -104,6 +122,24 @@ public sealed class InfraInCodeTests : IAsyncLifetime
         using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json")));
 
         Assert.Equal(host.RootElement.GetProperty("extensions").GetProperty("queues").GetProperty("maxDequeueCount").GetInt32(), bus.GetProperty("maxDeliveryCount").GetInt32());
+        // Azure's own is for ever; a shorter one would put aside what only waits.
+        Assert.False(bus.TryGetProperty("defaultMessageTimeToLive", out _));
+    }
+
+    // Paths hold people's links. What a request was is therefore not sent, and an alert that counted requests would never come.
+    [SkippableFact]
+    public async Task No_request_is_told_of_and_no_alert_waits_for_one()
+    {
+        using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json")));
+        var logging = host.RootElement.GetProperty("logging");
+        var queries = (await Bicep.AllAsync())["modules/watch.bicep"].Variables.Single(variable => variable.Name == "questions").Value.EnumerateArray().Select(question => question.GetProperty("query").GetString()!).ToArray();
+
+        Assert.Equal(("None", "Warning"), (logging.GetProperty("logLevel").GetProperty("Host.Results").GetString(), logging.GetProperty("logLevel").GetProperty("Microsoft").GetString()));
+        Assert.False(logging.GetProperty("applicationInsights").GetProperty("enableDependencyTracking").GetBoolean());
+        Assert.Contains("Trace", logging.GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString()!.Split(';'));
+        Assert.Equal(2, queries.Length);
+        Assert.All(queries, query => Assert.Contains("traces", query, StringComparison.Ordinal));
+        Assert.All(queries, query => Assert.DoesNotContain("requests", query, StringComparison.Ordinal));
     }
 
     private IEnumerable<string> FaultsOf(IReadOnlyDictionary<string, BicepFile> files) => Needed.Faults(Deployed.Of(files), Tables(), Queues());
