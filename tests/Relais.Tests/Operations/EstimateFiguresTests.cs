@@ -28,7 +28,10 @@ public sealed class EstimateFiguresTests(Azurite azurite) : IClassFixture<Azurit
             await app.StepAsync(app.Now.AddMinutes(1));
         });
 
-        Assert.Equal((Measured.Visit, Measured.DashboardRefresh, Measured.Join), (visit, dashboard, join - (2 * idle)));
+        Assert.Equal((Measured.Visit, Measured.DashboardRefresh), (visit, dashboard));
+
+        // The brakes are looked at once a second of real time, so a slow machine looks once or twice more.
+        Assert.InRange(join - (2 * idle), Measured.Join, Measured.Join + 2);
         Assert.Equal(2, hook.Received.Count);
     }
 
