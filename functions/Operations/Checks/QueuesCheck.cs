@@ -24,7 +24,7 @@ internal sealed class QueuesCheck(FunctionQueues queues, HostingMode mode, TimeP
 
         var open = queues.All.Where(queue => queue.Draining is not null).ToArray();
         var waiting = Task.WhenAll(open.Select(queue => LookAsync(queue.Function, queue.Draining!, time.GetUtcNow() - LongestWait, cancellationToken)));
-        var aside = Task.WhenAll(queues.All.Where(queue => queue.PutAside is not null).Select(queue => LookAsideAsync(queue, cancellationToken)));
+        var aside = Task.WhenAll(queues.All.Where(queue => queue.PutAside is not null).Select(queue => LookAsideAsync(queue.Function, queue.PutAside!, cancellationToken)));
         return [
             .. queues.All.Where(queue => queue.Fault is not null).Select(queue => Shut(queue.Function.Name, queue.Fault!)),
             .. (await waiting).OfType<QueueStanding>().Select(Waits),
@@ -60,10 +60,6 @@ internal sealed class QueuesCheck(FunctionQueues queues, HostingMode mode, TimeP
         $"{Finding.Count(standing.Messages, "message")} of {standing.Function} {(standing.Messages == 1 ? "was" : "were")} put aside, the oldest of {Finding.Time(standing.Oldest)}.",
         "Mend what the log says of it, then have them sent again or taken away: docs/operations.md, Poison queues.");
 
-    private static Task<QueueStanding?> LookAsideAsync(FunctionQueue queue, CancellationToken cancellationToken) => queue.Poison is { } poison
-        ? LookAsync(queue.Function, poison, null, cancellationToken)
-        : LookAsideAsync(queue.Function, queue.PutAside!, cancellationToken);
-
     // Over Service Bus each is locked for a moment and given back: only the first of them are counted.
     private static async Task<QueueStanding?> LookAsideAsync(QueueFunction function, IPutAside aside, CancellationToken cancellationToken)
     {
@@ -77,18 +73,18 @@ internal sealed class QueuesCheck(FunctionQueues queues, HostingMode mode, TimeP
             return QueueStanding.Refused;
         }
 
-        return seen.Count == 0 ? null : new QueueStanding(function.Name, seen.Count, seen.Messages.Min(message => message.Since) ?? DateTimeOffset.MinValue);
+        return seen.Messages.Min(message => message.Since) is { } oldest ? new QueueStanding(function.Name, seen.Count, oldest) : null;
     }
 
-    /// <param name="before">Only where the oldest message is older than this; null for any message.</param>
-    private static async Task<QueueStanding?> LookAsync(QueueFunction function, QueueClient queue, DateTimeOffset? before, CancellationToken cancellationToken)
+    /// <param name="before">Only where the oldest message is older than this.</param>
+    private static async Task<QueueStanding?> LookAsync(QueueFunction function, QueueClient queue, DateTimeOffset before, CancellationToken cancellationToken)
     {
         try
         {
             var oldest = (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value.Min(message => message.InsertedOn);
             return oldest is not { } at || at > before ? null : new QueueStanding(function.Name, (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong, at);
         }
-        // Nothing was ever put aside.
+        // The app has not been started yet, and nothing was sent.
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             return null;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Relais.Hosting;
@@ -21,7 +19,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Under_the_Functions_host_the_message_says_what_it_is_a_part_of_and_the_host_is_linked_to()
     {
         using var spans = new SpanRecorder();
-        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
+        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", HostInMiniature.FreePort()]);
         await app.StartAsync();
         await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         var message = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"traceparent":"{{Sender}}","text":"a","copies":1}"""));
@@ -72,7 +70,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
     [SkippableFact]
     public async Task Where_nobody_listens_messages_are_as_they_always_were()
     {
-        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
+        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", HostInMiniature.FreePort()]);
         await app.StartAsync();
         await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         using var around = new Activity("of somebody else").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -90,7 +88,7 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
             Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent == default ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", FreePort()]);
+        await using var app = SampleApp.Build(azurite.ConnectionString, args: ["--FUNCTIONS_CUSTOMHANDLER_PORT", HostInMiniature.FreePort()]);
         await app.StartAsync();
         await app.Services.GetRequiredService<StorageSetup>().WaitAsync(default);
         using var root = Spans.Enter("GET", ActivityKind.Server);
@@ -98,12 +96,5 @@ public sealed class FunctionSpansTests(Azurite azurite) : IClassFixture<Azurite>
 
         Assert.EndsWith("-00", root!.Id, StringComparison.Ordinal);
         Assert.StartsWith($$"""{"traceparent":"{{root.Id}}",""", Assert.Single((await app.Queue("letters").ReceiveMessagesAsync()).Value).MessageText, StringComparison.Ordinal);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }
